@@ -1,0 +1,111 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/incident.hpp"
+
+namespace muster {
+
+// Everything that can happen to an incident. The record is the sequence of these: they are only
+// ever added, and replaying them gives the current state.
+struct Declared {
+    std::string title;
+    std::string severity;
+};
+struct Renamed {
+    std::string title;
+    std::string before;
+};
+struct SeveritySet {
+    std::string severity;
+    std::string before;
+    std::string why;
+};
+struct StatusSet {
+    Status status = Status::investigating;
+    Status before = Status::investigating;
+};
+struct RoleGiven {
+    std::string role;
+    Person holder;
+    std::optional<Person> before;
+};
+struct RoleTaken {
+    std::string role;
+    Person before;
+};
+struct EntryAdded {
+    Entry entry;
+};
+struct EntryEdited {
+    Entry entry;   // as it is now
+    Entry before;  // as it was
+};
+struct EntryRemoved {
+    int number = 0;
+};
+struct UpdateMade {
+    Update update;
+};
+struct UpdateEdited {
+    int number = 0;
+    std::string text;
+    std::string before;
+};
+struct UpdateWithdrawn {
+    int number = 0;
+    std::string why;
+};
+struct PartSet {
+    Part part = Part::summary;
+    std::vector<std::string> texts;  // all of them, as they are now
+    std::vector<std::string> before;
+};
+struct TimeSet {
+    KeyTime key = KeyTime::started;
+    std::optional<KeyMoment> moment;  // nothing: an automatic one that no longer fits was dropped
+    std::optional<KeyMoment> before;
+};
+struct FollowUpMade {
+    FollowUp follow_up;
+};
+struct FollowUpEnded {
+    int number = 0;
+    FollowUp::State state = FollowUp::State::done;
+    std::string why;
+};
+struct Closed {
+    std::string words;
+};
+struct Reopened {
+    std::string why;
+};
+struct PublishedSet {
+    bool published = true;
+    std::string why;
+};
+struct RevisionMade {
+    Revision revision;
+};
+
+using What =
+    std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken, EntryAdded,
+                 EntryEdited, EntryRemoved, UpdateMade, UpdateEdited, UpdateWithdrawn, PartSet,
+                 TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade>;
+
+// One thing that happened to one incident, when, and by whose hand.
+struct Change {
+    IncidentId incident;
+    Instant at{};
+    Person by;
+    What what;
+};
+
+// The incident as the change leaves it. Lists (entries, updates …) are kept by whoever stores them;
+// here only their counters move. A Declared makes the incident anew.
+void apply(Incident& incident, const Change& change);
+
+}  // namespace muster

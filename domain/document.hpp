@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "domain/incident.hpp"
+#include "domain/settings.hpp"
+
+namespace muster {
+
+// All of one incident's record that a document may show: what a postmortem is made from.
+struct Dossier {
+    Incident incident;
+    std::vector<Entry> entries;  // not removed; by instant, then number
+    std::vector<Update> updates;
+    std::vector<FollowUp> follow_ups;
+    std::vector<Revision> revisions;
+};
+
+}  // namespace muster

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/id.hpp"
+#include "domain/words.hpp"
+
+namespace muster {
+
+// What must be made to happen outside, after the commit. Say: exactly once, in order for one
+// incident and channel. Show: brings the far end to agree with the record; a later one of the same
+// incident and kind replaces an earlier one that has not been sent.
+struct Effect {
+    enum class Kind {
+        // Say
+        create_channel,   // the incident's own
+        post_card,        // in it, pinned
+        post_announcement,
+        post_update,      // `number`: an update, into the announcement's thread and the channel
+        post_note,        // `words`: something everyone in the incident's channel should know
+        post_postmortem,  // the short card: in the incident channel and the postmortems channel
+        upload_document,  // `number`: a revision, as a file into the postmortem card's thread
+        // Show
+        show_members,     // `people`: whom to invite
+        show_topic,
+        show_purpose,
+        show_pin,
+        show_bookmark,
+        show_card,
+        show_announcement,
+        show_update,      // `number`: an update that was edited or withdrawn
+        show_postmortem,
+    };
+    Kind kind = Kind::show_card;
+    IncidentId incident;
+    int number = 0;
+    Words words;
+    std::vector<std::string> people;  // user ids and group ids
+};
+bool is_show(Effect::Kind kind);
+std::string_view to_string(Effect::Kind kind);
+std::optional<Effect::Kind> read_effect_kind(std::string_view text);
+
+}  // namespace muster

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/incident.hpp"
+#include "domain/settings.hpp"
+
+namespace muster {
+
+// Where Slack keeps what we made for an incident. Not part of the record: an export has none of it.
+struct Places {
+    ChannelId channel;         // the incident's own; empty until created
+    std::string channel_name;
+    MessageTs card;
+    ChannelId announce_channel;
+    MessageTs announcement;
+    std::string bookmark;
+    MessageTs postmortem;               // in the incident's channel
+    ChannelId postmortem_channel;
+    MessageTs postmortem_copy;          // in the postmortems channel
+    std::string document;               // newest file's id
+    std::string document_link;          // and its permalink
+    int document_revision = 0;
+    std::map<int, MessageTs> updates;   // in the announcement's thread, by update number
+    std::map<int, MessageTs> room_updates;  // in the incident's channel
+    std::vector<std::string> refusals;  // what Slack would not do, and what to do about it
+};
+
+enum class IncidentFilter { open, closed, all };
+
+// What a person of the workspace is known by.
+struct Profile {
+    Person person;
+    std::string handle;  // "ada", as typed after @
+    std::string zone;    // IANA name, or empty when unknown
+    bool gone = false;   // deactivated
+    bool bot = false;
+};
+
+// What a decision may look at: the record as the transaction sees it. Reads only; a reference is
+// valid while the decision runs.
+class Record {
+public:
+    virtual ~Record() = default;
+
+    [[nodiscard]] virtual const Settings& settings() const = 0;
+    [[nodiscard]] virtual std::optional<Incident> incident(IncidentId id) const = 0;
+    // The incident whose channel this is.
+    [[nodiscard]] virtual std::optional<IncidentId> incident_in(const ChannelId& channel) const = 0;
+    // The number the next incident of that series will have.
+    [[nodiscard]] virtual int next_number(Series series) const = 0;
+    // Newest first, `limit` from `offset`.
+    [[nodiscard]] virtual std::vector<Incident> incidents(IncidentFilter filter, int offset,
+                                                          int limit) const = 0;
+    [[nodiscard]] virtual int count(IncidentFilter filter) const = 0;
+
+    [[nodiscard]] virtual std::optional<Entry> entry(IncidentId id, int number) const = 0;
+    // Those not removed, by instant, then number; `limit` from `offset`.
+    [[nodiscard]] virtual std::vector<Entry> entries(IncidentId id, int offset, int limit) const = 0;
+    [[nodiscard]] virtual int entry_count(IncidentId id) const = 0;
+    [[nodiscard]] virtual std::vector<Update> updates(IncidentId id) const = 0;
+    [[nodiscard]] virtual std::vector<FollowUp> follow_ups(IncidentId id) const = 0;
+    [[nodiscard]] virtual std::vector<Revision> revisions(IncidentId id) const = 0;
+
+    [[nodiscard]] virtual Places places(IncidentId id) const = 0;
+    [[nodiscard]] virtual std::optional<Profile> profile(const UserId& user) const = 0;
+    // Those whose handle, display name or name is that, in any case; gone ones left out.
+    [[nodiscard]] virtual std::vector<Profile> people_named(std::string_view name) const = 0;
+    // Whether that user is in that channel, as far as is known; unknown means no.
+    [[nodiscard]] virtual bool is_member(const ChannelId& channel, const UserId& user) const = 0;
+};
+
+}  // namespace muster
