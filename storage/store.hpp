@@ -1,0 +1,102 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/change.hpp"
+#include "domain/document.hpp"
+#include "domain/effect.hpp"
+#include "domain/record.hpp"
+
+namespace muster {
+
+// What one request leaves behind: stored whole, in one transaction, or not at all.
+struct Kept {
+    std::vector<Change> changes;
+    std::vector<Effect> effects;
+    std::string answer;  // the reply as it will be sent; a repetition gets these same bytes
+};
+
+struct Job {
+    std::vector<std::string> identities;  // Request::identities; empty: never a repetition
+    Instant at{};
+    std::function<Kept(const Record&)> decide;  // pure; runs inside the transaction
+};
+
+struct Outcome {
+    std::string answer;
+    bool repeated = false;            // seen before: nothing was changed
+    std::vector<IncidentId> touched;  // whose record changed
+};
+
+// An effect that is owed to the world, as the outbox keeps it.
+struct Owed {
+    long long row = 0;
+    EffectId mark;           // found again at the far end by this
+    Effect effect;
+    Instant due{};           // when the request was made
+    Instant next_try{};
+    int tries = 0;
+    std::optional<Instant> first_try;  // by Slack's clock where known
+    bool outcome_unknown = false;      // was sent, and nobody knows whether it arrived: look first
+    std::string progress;              // what the deliverer noted between its steps (JSON)
+};
+
+// How one attempt at delivery ended.
+struct Settlement {
+    enum class End { delivered, refused, later, unknown };
+    End end = End::delivered;
+    Instant next_try{};            // later, unknown
+    std::string progress;          // later, unknown
+    std::optional<Places> places;  // what was made and where, to be remembered
+    std::string refusal;           // refused: what Slack would not do and what to do about it
+    std::vector<Effect> more;      // what follows from it
+};
+
+// The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing one.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Runs the jobs in order, each in a savepoint of one transaction, then commits once. A job that
+    // throws is undone alone, and its Result carries the reason; a commit that fails is every job's.
+    virtual std::vector<Result<Outcome>> perform(const std::vector<Job>& jobs) = 0;
+
+    [[nodiscard]] virtual const Record& record() const = 0;
+    [[nodiscard]] virtual std::optional<Dossier> dossier(IncidentId id) const = 0;
+
+    // What may be sent now: per incident and channel the oldest Say alone, Shows whose prerequisite
+    // stands; what a person waits for first. Leaves out rows in `under_way`.
+    [[nodiscard]] virtual std::vector<Owed> owed(Instant now, int limit,
+                                                 const std::vector<long long>& under_way) const = 0;
+    [[nodiscard]] virtual int backlog() const = 0;
+    // The earliest next_try, or nothing when nothing is owed.
+    [[nodiscard]] virtual std::optional<Instant> next_due() const = 0;
+    // Notes that an attempt begins: after a crash the outcome counts as unknown. On disk on return.
+    virtual void begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
+    virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;
+
+    // What is known of the workspace: a cache, not the record.
+    virtual void remember(const std::vector<Profile>& profiles) = 0;
+    virtual void remember_members(const ChannelId& channel, const std::vector<UserId>& members) = 0;
+    virtual void remember_member(const ChannelId& channel, const UserId& user, bool present) = 0;
+
+    // The record as JSON Lines in a fixed order; import takes all lines or none.
+    virtual std::string export_record(bool with_private, int& left_out) const = 0;
+    virtual Result<int> import_record(const std::string& lines) = 0;
+    // Whether replaying all changes gives the current state; names what differs.
+    virtual std::vector<std::string> check_rebuild() const = 0;
+    // Forgets request identities older than `before`.
+    virtual void forget_requests(Instant before) = 0;
+};
+
+// Opens or makes the database, runs the migrations, takes the lock. Throws std::runtime_error with
+// a sentence for the operator: what is wrong (another instance, a newer schema, no permission) and
+// what to do.
+std::unique_ptr<Store> open_store(const std::filesystem::path& file, const Settings& settings);
+
+}  // namespace muster
