@@ -1,16 +1,16 @@
 #pragma once
 
+#include "domain/change.hpp"
+#include "domain/effect.hpp"
+#include "domain/record.hpp"
+#include "domain/words.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "domain/change.hpp"
-#include "domain/effect.hpp"
-#include "domain/record.hpp"
-#include "domain/words.hpp"
 
 namespace muster {
 
@@ -21,18 +21,19 @@ struct Request {
     // Who it is, so that the same one is never acted on twice: "envelope:…", "event:Ev…". The first
     // names the request; any one that was seen before makes it a repetition.
     std::vector<std::string> identities;
-    Person user;       // who asks
-    Zone zone;         // the asker's; the organisation's where theirs is not known
+    Person user;  // who asks
+    Zone zone;    // the asker's; the organisation's where theirs is not known
     bool zone_known = true;
-    ChannelId place;   // where; empty where there is no channel (a form, the Home tab)
-    Instant at{};      // when Muster received it
+    ChannelId place;  // where; empty where there is no channel (a form, the Home tab)
+    Instant at{};     // when Muster received it
 
-    std::string text;  // command: what followed the slash command, as typed, entities resolved to
-                       // <@U…|name>, <!subteam^S…|@handle>, <#C…|name>; &amp; &lt; &gt; decoded
-    std::string name;  // form: its callback id; button: its action id; event: its type
-    std::string value; // form: its private metadata; button: its value
-    std::map<std::string, std::string> fields;  // form: what was entered, by block id; absent: empty
-    std::map<std::string, std::string> details; // event: its members as plain texts
+    std::string text;   // command: what followed the slash command, as typed, entities resolved to
+                        // <@U…|name>, <!subteam^S…|@handle>, <#C…|name>; &amp; &lt; &gt; decoded
+    std::string name;   // form: its callback id; button: its action id; event: its type
+    std::string value;  // form: its private metadata; button: its value
+    std::map<std::string, std::string>
+        fields;  // form: what was entered, by block id; absent: empty
+    std::map<std::string, std::string> details;  // event: its members as plain texts
 
     std::string trigger;       // opens a form within 3 s; empty when there is none
     std::string response_url;  // answers later, at most 5 times in 30 minutes; may be empty
@@ -41,14 +42,14 @@ struct Request {
 // One field of a form.
 struct Field {
     enum class Kind { line, text, choice, user };
-    std::string id;      // a block id, the same in what comes back
+    std::string id;  // a block id, the same in what comes back
     std::string label;
     Kind kind = Kind::line;
-    std::string value;   // filled in; choice: an option's value; user: an id
+    std::string value;  // filled in; choice: an option's value; user: an id
     std::string hint;
     bool required = false;
     std::vector<std::pair<std::string, std::string>> options;  // choice: value, text
-    int most = 3000;     // characters
+    int most = 3000;                                           // characters
 };
 
 struct Form {
@@ -62,7 +63,7 @@ struct Form {
 struct Button {
     std::string action;  // comes back as Request::name
     std::string text;
-    std::string value;   // comes back as Request::value
+    std::string value;  // comes back as Request::value
     enum class Style { normal, primary, danger } style = Style::normal;
 };
 
@@ -72,7 +73,7 @@ struct Reply {
     std::vector<Button> buttons;
     std::optional<Form> form;                         // opened with the request's trigger
     std::map<std::string, std::string> field_errors;  // form: block id → what would be right
-    bool refused = false;                             // the words explain a mistake; nothing changed
+    bool refused = false;  // the words explain a mistake; nothing changed
 };
 
 // All that follows from a request. Stored whole or not at all.

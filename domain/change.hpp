@@ -1,11 +1,11 @@
 #pragma once
 
+#include "domain/incident.hpp"
+
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "domain/incident.hpp"
 
 namespace muster {
 
@@ -91,10 +91,10 @@ struct RevisionMade {
     Revision revision;
 };
 
-using What =
-    std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken, EntryAdded,
-                 EntryEdited, EntryRemoved, UpdateMade, UpdateEdited, UpdateWithdrawn, PartSet,
-                 TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade>;
+using What = std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken,
+                          EntryAdded, EntryEdited, EntryRemoved, UpdateMade, UpdateEdited,
+                          UpdateWithdrawn, PartSet, TimeSet, FollowUpMade, FollowUpEnded, Closed,
+                          Reopened, PublishedSet, RevisionMade>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

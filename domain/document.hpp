@@ -1,9 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "domain/incident.hpp"
 #include "domain/settings.hpp"
+
+#include <vector>
 
 namespace muster {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "domain/id.hpp"
+#include "domain/words.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/id.hpp"
-#include "domain/words.hpp"
 
 namespace muster {
 
@@ -16,22 +16,22 @@ namespace muster {
 struct Effect {
     enum class Kind {
         // Say
-        create_channel,   // the incident's own
-        post_card,        // in it, pinned
+        create_channel,  // the incident's own
+        post_card,       // in it, pinned
         post_announcement,
         post_update,      // `number`: an update, into the announcement's thread and the channel
         post_note,        // `words`: something everyone in the incident's channel should know
         post_postmortem,  // the short card: in the incident channel and the postmortems channel
         upload_document,  // `number`: a revision, as a file into the postmortem card's thread
         // Show
-        show_members,     // `people`: whom to invite
+        show_members,  // `people`: whom to invite
         show_topic,
         show_purpose,
         show_pin,
         show_bookmark,
         show_card,
         show_announcement,
-        show_update,      // `number`: an update that was edited or withdrawn
+        show_update,  // `number`: an update that was edited or withdrawn
         show_postmortem,
     };
     Kind kind = Kind::show_card;

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "domain/id.hpp"
+#include "domain/result.hpp"
+#include "domain/time.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/id.hpp"
-#include "domain/result.hpp"
-#include "domain/time.hpp"
 
 namespace muster {
 
@@ -44,7 +44,8 @@ struct KeyMoment {
     friend bool operator==(const KeyMoment&, const KeyMoment&) = default;
 };
 
-// The parts of a postmortem that people fill. `cause` and `lesson` are lists, the rest one text each.
+// The parts of a postmortem that people fill. `cause` and `lesson` are lists, the rest one text
+// each.
 enum class Part { summary, impact, trigger, detection, cause, resolution, recovery, lesson };
 std::string_view to_string(Part part);
 std::optional<Part> read_part(std::string_view text);  // in any case
@@ -56,11 +57,11 @@ enum class ComponentState { operational, degraded, partial, major, maintenance }
 struct Entry {
     enum class Source { typed, automatic, message, alert };
     int number = 0;
-    When when;          // its remark is not kept
-    Person author;      // who wrote it down, or who wrote the message it came from
+    When when;      // its remark is not kept
+    Person author;  // who wrote it down, or who wrote the message it came from
     Source source = Source::typed;
-    std::string text;   // as typed
-    std::string link;   // of the message it came from
+    std::string text;  // as typed
+    std::string link;  // of the message it came from
     Instant logged_at{};
     bool removed = false;
     bool edited = false;

@@ -1,33 +1,33 @@
 #pragma once
 
+#include "domain/incident.hpp"
+#include "domain/settings.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "domain/incident.hpp"
-#include "domain/settings.hpp"
-
 namespace muster {
 
 // Where Slack keeps what we made for an incident. Not part of the record: an export has none of it.
 struct Places {
-    ChannelId channel;         // the incident's own; empty until created
+    ChannelId channel;  // the incident's own; empty until created
     std::string channel_name;
     MessageTs card;
     ChannelId announce_channel;
     MessageTs announcement;
     std::string bookmark;
-    MessageTs postmortem;               // in the incident's channel
+    MessageTs postmortem;  // in the incident's channel
     ChannelId postmortem_channel;
-    MessageTs postmortem_copy;          // in the postmortems channel
-    std::string document;               // newest file's id
-    std::string document_link;          // and its permalink
+    MessageTs postmortem_copy;  // in the postmortems channel
+    std::string document;       // newest file's id
+    std::string document_link;  // and its permalink
     int document_revision = 0;
-    std::map<int, MessageTs> updates;   // in the announcement's thread, by update number
+    std::map<int, MessageTs> updates;       // in the announcement's thread, by update number
     std::map<int, MessageTs> room_updates;  // in the incident's channel
-    std::vector<std::string> refusals;  // what Slack would not do, and what to do about it
+    std::vector<std::string> refusals;      // what Slack would not do, and what to do about it
 };
 
 enum class IncidentFilter { open, closed, all };
@@ -60,7 +60,8 @@ public:
 
     [[nodiscard]] virtual std::optional<Entry> entry(IncidentId id, int number) const = 0;
     // Those not removed, by instant, then number; `limit` from `offset`.
-    [[nodiscard]] virtual std::vector<Entry> entries(IncidentId id, int offset, int limit) const = 0;
+    [[nodiscard]] virtual std::vector<Entry> entries(IncidentId id, int offset,
+                                                     int limit) const = 0;
     [[nodiscard]] virtual int entry_count(IncidentId id) const = 0;
     [[nodiscard]] virtual std::vector<Update> updates(IncidentId id) const = 0;
     [[nodiscard]] virtual std::vector<FollowUp> follow_ups(IncidentId id) const = 0;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "domain/id.hpp"
+#include "domain/time.hpp"
+
 #include <chrono>
 #include <string>
 #include <vector>
-
-#include "domain/id.hpp"
-#include "domain/time.hpp"
 
 namespace muster {
 
@@ -29,8 +29,8 @@ enum class PublicationRule { all, manual, severities };
 
 // What the rules need to know of the configuration (muster.toml). Values that work are the default.
 struct Settings {
-    std::string command = "/incident";  // as people type it
-    Zone zone;                          // of documents and quarters
+    std::string command = "/incident";               // as people type it
+    Zone zone;                                       // of documents and quarters
     std::string announce_channel = "incidents";      // name or id
     std::string postmortem_channel = "postmortems";  // name or id
     std::string channel_pattern = "{id}-{title}";    // an incident channel's name
@@ -41,7 +41,8 @@ struct Settings {
     PublicationRule publication = PublicationRule::all;
     std::vector<std::string> published_severities;  // for PublicationRule::severities
     std::string page_name = "Status";               // who the status page speaks for
-    std::string page_url = "http://127.0.0.1:8080";  // its public address, without a slash at the end
+    std::string page_url =
+        "http://127.0.0.1:8080";  // its public address, without a slash at the end
 
     // The rule of that name in any case, or null.
     [[nodiscard]] const SeverityRule* severity(std::string_view name) const;

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "domain/result.hpp"
+
 #include <date/tz.h>
 
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "domain/result.hpp"
 
 namespace muster {
 
@@ -75,15 +75,15 @@ Day day_in(const Zone& zone, Instant at);
 // The offset of `zone` from UTC at that moment.
 std::chrono::seconds offset_at(const Zone& zone, Instant at);
 
-std::string to_rfc3339(Instant at);                             // "2026-11-20T14:02:05Z"
-std::optional<Instant> read_rfc3339(std::string_view text);     // its inverse; any offset is taken
-std::string clock_text(Instant at, const Zone& zone);           // "14:02"; "14:02:05" off the minute
-std::string clock_text_12h(Instant at, const Zone& zone);       // "2:02pm"
-std::string date_text(Instant at, const Zone& zone);            // "2026-11-20"
-std::string date_text(Day day);                                 // "2026-11-20"
-std::string weekday_text(Day day);                              // "Friday"
-std::string zone_text(Instant at, const Zone& zone);            // "GMT", "BST", "UTC", "+03"
-std::string time_text(Instant at, const Zone& zone);            // "2026-11-20 14:02 UTC"
+std::string to_rfc3339(Instant at);                          // "2026-11-20T14:02:05Z"
+std::optional<Instant> read_rfc3339(std::string_view text);  // its inverse; any offset is taken
+std::string clock_text(Instant at, const Zone& zone);        // "14:02"; "14:02:05" off the minute
+std::string clock_text_12h(Instant at, const Zone& zone);    // "2:02pm"
+std::string date_text(Instant at, const Zone& zone);         // "2026-11-20"
+std::string date_text(Day day);                              // "2026-11-20"
+std::string weekday_text(Day day);                           // "Friday"
+std::string zone_text(Instant at, const Zone& zone);         // "GMT", "BST", "UTC", "+03"
+std::string time_text(Instant at, const Zone& zone);         // "2026-11-20 14:02 UTC"
 // Hours and minutes, cut to whole minutes: "3h 20m", "20m", "0m"; negative ones are a caller's bug.
 std::string duration_text(std::chrono::seconds duration);
 

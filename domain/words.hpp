@@ -1,11 +1,11 @@
 #pragma once
 
+#include "domain/id.hpp"
+#include "domain/time.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/id.hpp"
-#include "domain/time.hpp"
 
 namespace muster {
 
@@ -15,7 +15,8 @@ namespace muster {
 struct Span {
     enum class Kind { plain, bold, italic, code, user, group, channel, instant, link };
     Kind kind = Kind::plain;
-    std::string text;  // what is read; for user, group and channel: the name where an id means nothing
+    std::string
+        text;  // what is read; for user, group and channel: the name where an id means nothing
     std::string target;  // link: its URL; user, group, channel: the Slack id
     Instant at{};        // instant only: shown to each reader in their own zone
 
@@ -26,16 +27,22 @@ struct Span {
 class Words {
 public:
     Words() = default;
-    Words(std::string_view text) { plain(text); }  // NOLINT: text is words
-    Words(const char* text) { plain(text); }       // NOLINT
+    Words(std::string_view text) { plain(text); }    // NOLINT: text is words
+    Words(const char* text) { plain(text); }         // NOLINT
     Words(const std::string& text) { plain(text); }  // NOLINT
 
-    Words& plain(std::string_view text) { return add({Span::Kind::plain, std::string(text), {}, {}}); }
-    Words& bold(std::string_view text) { return add({Span::Kind::bold, std::string(text), {}, {}}); }
+    Words& plain(std::string_view text) {
+        return add({Span::Kind::plain, std::string(text), {}, {}});
+    }
+    Words& bold(std::string_view text) {
+        return add({Span::Kind::bold, std::string(text), {}, {}});
+    }
     Words& italic(std::string_view text) {
         return add({Span::Kind::italic, std::string(text), {}, {}});
     }
-    Words& code(std::string_view text) { return add({Span::Kind::code, std::string(text), {}, {}}); }
+    Words& code(std::string_view text) {
+        return add({Span::Kind::code, std::string(text), {}, {}});
+    }
     Words& user(const UserId& id, std::string_view name) {
         return add({Span::Kind::user, std::string(name), id.str(), {}});
     }

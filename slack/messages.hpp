@@ -1,13 +1,13 @@
 #pragma once
 
+#include "domain/document.hpp"
+#include "domain/record.hpp"
+#include "domain/words.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <string>
 #include <string_view>
-
-#include "domain/document.hpp"
-#include "domain/record.hpp"
-#include "domain/words.hpp"
 
 namespace muster::slack {
 
@@ -32,7 +32,8 @@ struct View {
 Message card(const View& view);
 // The head in the announcements channel: what, how bad, how it stands, where to go. Kept in step.
 Message announcement(const View& view);
-// Update `number`, for the announcement's thread and the incident's channel. A withdrawn one says so.
+// Update `number`, for the announcement's thread and the incident's channel. A withdrawn one says
+// so.
 Message update_post(const View& view, int number);
 // Something everybody in the channel should know. `late_since`: when it should have been sent; one
 // over 2 minutes late says so in its own text.
@@ -46,9 +47,9 @@ Message with_lateness(Message message, Instant due, Instant now);
 // Up to 250 characters each, cut with "…".
 std::string topic(const View& view);
 std::string purpose(const View& view);
-// A channel name by Slack's rules (a–z 0–9 - _, at most 80), from Settings::channel_pattern; accents
-// are transliterated, a title without any of a–z 0–9 gives "inc-7". `attempt` 0 is the name itself,
-// n > 0 has a suffix "-2", "-3" ….
+// A channel name by Slack's rules (a–z 0–9 - _, at most 80), from Settings::channel_pattern;
+// accents are transliterated, a title without any of a–z 0–9 gives "inc-7". `attempt` 0 is the name
+// itself, n > 0 has a suffix "-2", "-3" ….
 std::string channel_name(const IncidentId& id, std::string_view title, const Settings& settings,
                          int attempt);
 

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "domain/change.hpp"
+#include "domain/document.hpp"
+#include "domain/effect.hpp"
+#include "domain/record.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "domain/change.hpp"
-#include "domain/document.hpp"
-#include "domain/effect.hpp"
-#include "domain/record.hpp"
 
 namespace muster {
 
@@ -36,9 +36,9 @@ struct Outcome {
 // An effect that is owed to the world, as the outbox keeps it.
 struct Owed {
     long long row = 0;
-    EffectId mark;           // found again at the far end by this
+    EffectId mark;  // found again at the far end by this
     Effect effect;
-    Instant due{};           // when the request was made
+    Instant due{};  // when the request was made
     Instant next_try{};
     int tries = 0;
     std::optional<Instant> first_try;  // by Slack's clock where known
@@ -57,13 +57,15 @@ struct Settlement {
     std::vector<Effect> more;      // what follows from it
 };
 
-// The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing one.
+// The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing
+// one.
 class Store {
 public:
     virtual ~Store() = default;
 
     // Runs the jobs in order, each in a savepoint of one transaction, then commits once. A job that
-    // throws is undone alone, and its Result carries the reason; a commit that fails is every job's.
+    // throws is undone alone, and its Result carries the reason; a commit that fails is every
+    // job's.
     virtual std::vector<Result<Outcome>> perform(const std::vector<Job>& jobs) = 0;
 
     [[nodiscard]] virtual const Record& record() const = 0;

@@ -1,0 +1,83 @@
+#include "domain/change.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+// One overload for each kind of change: what it does to the head.
+struct Applier {
+    Incident& incident;
+    const Change& change;
+
+    void operator()(const Declared& what) const {
+        incident = Incident{};
+        incident.id = change.incident;
+        incident.title = what.title;
+        incident.severity = what.severity;
+        incident.reporter = change.by;
+        incident.declared_at = change.at;
+    }
+    void operator()(const Renamed& what) const { incident.title = what.title; }
+    void operator()(const SeveritySet& what) const { incident.severity = what.severity; }
+    void operator()(const StatusSet& what) const { incident.status = what.status; }
+    void operator()(const RoleGiven& what) const { incident.roles[what.role] = what.holder; }
+    void operator()(const RoleTaken& what) const { incident.roles.erase(what.role); }
+    void operator()(const EntryAdded& what) const {
+        incident.entries = std::max(incident.entries, what.entry.number);
+    }
+    void operator()(const EntryEdited& /*what*/) const {}
+    void operator()(const EntryRemoved& /*what*/) const {}
+    void operator()(const UpdateMade& what) const {
+        incident.updates = std::max(incident.updates, what.update.number);
+    }
+    void operator()(const UpdateEdited& /*what*/) const {}
+    void operator()(const UpdateWithdrawn& /*what*/) const {}
+    void operator()(const PartSet& what) const {
+        if (what.texts.empty())
+            incident.parts.erase(what.part);
+        else
+            incident.parts[what.part] = what.texts;
+    }
+    void operator()(const TimeSet& what) const {
+        if (what.moment)
+            incident.times[what.key] = *what.moment;
+        else
+            incident.times.erase(what.key);
+    }
+    void operator()(const FollowUpMade& what) const {
+        incident.follow_ups = std::max(incident.follow_ups, what.follow_up.number);
+    }
+    void operator()(const FollowUpEnded& /*what*/) const {}
+    void operator()(const Closed& what) const {
+        incident.closed = true;
+        if (!what.words.empty())
+            incident.closing_words = what.words;
+    }
+    // What ended it the first time is kept; the end itself is open again.
+    void operator()(const Reopened& /*what*/) const {
+        incident.closed = false;
+        incident.status = Status::investigating;
+        ++incident.reopened;
+        for (const auto key : {KeyTime::repaired, KeyTime::resolved, KeyTime::closed}) {
+            const auto ended = incident.times.find(key);
+            if (ended == incident.times.end())
+                continue;
+            incident.first_times.emplace(key, ended->second);
+            incident.times.erase(ended);
+        }
+    }
+    void operator()(const PublishedSet& what) const { incident.published = what.published; }
+    void operator()(const RevisionMade& what) const {
+        incident.revisions = std::max(incident.revisions, what.revision.number);
+    }
+};
+
+}  // namespace
+
+void apply(Incident& incident, const Change& change) {
+    std::visit(Applier{incident, change}, change.what);
+    ++incident.version;
+}
+
+}  // namespace muster

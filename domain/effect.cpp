@@ -1,0 +1,51 @@
+#include "domain/effect.hpp"
+
+#include <array>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using Kind = Effect::Kind;
+constexpr std::array<std::pair<Kind, std::string_view>, 16> kinds{
+    {
+     {Kind::create_channel, "create_channel"},
+     {Kind::post_card, "post_card"},
+     {Kind::post_announcement, "post_announcement"},
+     {Kind::post_update, "post_update"},
+     {Kind::post_note, "post_note"},
+     {Kind::post_postmortem, "post_postmortem"},
+     {Kind::upload_document, "upload_document"},
+     {Kind::show_members, "show_members"},
+     {Kind::show_topic, "show_topic"},
+     {Kind::show_purpose, "show_purpose"},
+     {Kind::show_pin, "show_pin"},
+     {Kind::show_bookmark, "show_bookmark"},
+     {Kind::show_card, "show_card"},
+     {Kind::show_announcement, "show_announcement"},
+     {Kind::show_update, "show_update"},
+     {Kind::show_postmortem, "show_postmortem"},
+     }
+};
+
+}  // namespace
+
+bool is_show(Effect::Kind kind) {
+    return to_string(kind).starts_with("show_");
+}
+
+std::string_view to_string(Effect::Kind kind) {
+    for (const auto& [known, name] : kinds)
+        if (known == kind)
+            return name;
+    return "";
+}
+
+std::optional<Effect::Kind> read_effect_kind(std::string_view text) {
+    for (const auto& [kind, name] : kinds)
+        if (name == text)
+            return kind;
+    return std::nullopt;
+}
+
+}  // namespace muster
