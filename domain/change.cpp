@@ -10,16 +10,22 @@ struct Applier {
     Incident& incident;
     const Change& change;
 
+    void set_severity(const std::string& severity) const {
+        incident.severity = severity;
+        if (std::ranges::find(incident.severities_had, severity) == incident.severities_had.end())
+            incident.severities_had.push_back(severity);
+    }
+
     void operator()(const Declared& what) const {
         incident = Incident{};
         incident.id = change.incident;
         incident.title = what.title;
-        incident.severity = what.severity;
+        set_severity(what.severity);
         incident.reporter = change.by;
         incident.declared_at = change.at;
     }
     void operator()(const Renamed& what) const { incident.title = what.title; }
-    void operator()(const SeveritySet& what) const { incident.severity = what.severity; }
+    void operator()(const SeveritySet& what) const { set_severity(what.severity); }
     void operator()(const StatusSet& what) const { incident.status = what.status; }
     void operator()(const RoleGiven& what) const { incident.roles[what.role] = what.holder; }
     void operator()(const RoleTaken& what) const { incident.roles.erase(what.role); }

@@ -114,7 +114,8 @@ struct Revision {
 struct Incident {
     IncidentId id;
     std::string title;
-    std::string severity;  // a SeverityRule's name
+    std::string severity;                     // a SeverityRule's name
+    std::vector<std::string> severities_had;  // every one it has had, in order, each once
     Status status = Status::investigating;
     bool closed = false;
     Person reporter;
