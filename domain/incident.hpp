@@ -75,7 +75,8 @@ struct Update {
     Instant at{};
     Person author;
     Status status = Status::investigating;  // the state after it
-    std::string text;                       // empty: a neutral sentence stands for it
+    std::string text;
+    bool neutral = false;  // nobody wrote it: Muster's own neutral sentence
     bool withdrawn = false;
     std::string why_withdrawn;
     bool edited = false;

@@ -63,13 +63,14 @@ void move_status(const Incident& incident, Status status, const Person& by,
 }
 
 void say_update(const Incident& incident, Status status, std::string text, const Person& by,
-                Instant now, Whats& whats) {
+                Instant now, Whats& whats, bool again = false) {
     Update update;
     update.number = incident.updates + 1;
     update.at = now;
     update.author = by;
     update.status = status;
-    update.text = std::move(text);
+    update.neutral = text.empty();
+    update.text = text.empty() ? neutral_sentence(status, false, again) : std::move(text);
     whats.emplace_back(UpdateMade{std::move(update)});
 }
 
@@ -98,6 +99,8 @@ Whats declare(std::string title, std::string severity, const Person& by, Instant
     first.at = now;
     first.author = by;
     first.status = Status::investigating;
+    first.neutral = true;
+    first.text = neutral_sentence(Status::investigating, true, false);
     Whats whats;
     whats.emplace_back(Declared{std::move(title), std::move(severity)});
     whats.emplace_back(TimeSet{KeyTime::detected, proposal(now, by), std::nullopt});
@@ -255,7 +258,7 @@ Result<Whats> reopen(const Incident& incident, const std::string& why, const Per
         return conflict(to_string(incident.id) + " is open. To close it: " +
                         name_of(incident, "close TEXT", settings.command));
     Whats whats{Reopened{why}};
-    say_update(incident, Status::investigating, {}, by, now, whats);
+    say_update(incident, Status::investigating, {}, by, now, whats, true);
     for (auto& what : add_entry(incident, automatic_entry(by, now, "Reopened: " + why)))
         whats.push_back(std::move(what));
     return whats;
