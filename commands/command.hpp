@@ -83,13 +83,23 @@ struct Decision {
     Reply reply;
 };
 
+// A command as far as it is understood: whose incident, and what follows its name.
+struct Asked {
+    const Record& record;
+    const Request& request;
+    std::optional<Incident> incident;  // the one meant, where the command needs one
+    std::string_view arguments;        // trimmed
+};
+
 // One word a person can type after /incident. Lookup, help and "did you mean" read the same table.
 struct Command {
+    enum class Needs { nothing, incident };
     std::string_view name;      // "log"
     std::string_view usage;     // "log [TIME] TEXT"
     std::string_view help;      // one line for /incident help
     std::string_view examples;  // one a line, without the slash command
-    Result<Decision> (*run)(const Record&, const Request&);
+    Needs needs = Needs::incident;
+    Result<Decision> (*run)(const Asked&) = nullptr;
 };
 
 // What follows from a request; the one door to all commands, forms, buttons and events. Never
