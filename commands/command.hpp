@@ -27,8 +27,8 @@ struct Request {
     ChannelId place;  // where; empty where there is no channel (a form, the Home tab)
     Instant at{};     // when Muster received it
 
-    std::string text;   // command: what followed the slash command, as typed, entities resolved to
-                        // <@U…|name>, <!subteam^S…|@handle>, <#C…|name>; &amp; &lt; &gt; decoded
+    std::string text;   // command: what followed the slash command, as typed; entities decoded,
+                        // real mentions as commands/mention.hpp writes them
     std::string name;   // form: its callback id; button: its action id; event: its type
     std::string value;  // form: its private metadata; button: its value
     std::map<std::string, std::string>

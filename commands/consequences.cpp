@@ -1,0 +1,223 @@
+#include "commands/consequences.hpp"
+
+#include "commands/arguments.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using Kind = Effect::Kind;
+
+// Collects what follows from one change after another, each Show once.
+class Consequences {
+public:
+    Consequences(const Asked& asked, const Incident& before, const Incident& after)
+        : asked_(asked), before_(before), after_(after) {}
+
+    void operator()(const Declared& /*what*/) {
+        say(Kind::create_channel);
+        say(Kind::post_card);
+        say(Kind::post_announcement);
+        show(Kind::show_topic);
+        show(Kind::show_purpose);
+        show(Kind::show_pin);
+        show(Kind::show_bookmark);
+        auto invited = people_of(after_.reporter);
+        if (const auto* rule = asked_.record.settings().severity(after_.severity))
+            invited.insert(invited.end(), rule->invite.begin(), rule->invite.end());
+        invite(std::move(invited));
+    }
+    void operator()(const Renamed& /*what*/) { head_changed(); }
+    void operator()(const SeveritySet& what) {
+        head_changed();
+        Words words;
+        words.bold("Severity is " + what.severity + " now").plain(", it was " + what.before);
+        if (!what.why.empty())
+            words.plain(": " + what.why);
+        note(words.plain(" (").add(who(asked_.request.user)).plain(")"));
+        if (const auto* rule = asked_.record.settings().severity(what.severity);
+            rule != nullptr && !rule->invite.empty())
+            invite(rule->invite);
+    }
+    void operator()(const StatusSet& /*what*/) { head_changed(); }
+    void operator()(const RoleGiven& what) {
+        head_changed();
+        invite(people_of(what.holder));
+        Words words;
+        words.add(who(what.holder)).plain(" is ").bold(what.role).plain(" now");
+        if (what.before)
+            words.plain(", taking over from ").add(who(*what.before));
+        words.plain(".");
+        if (const auto* rule = asked_.record.settings().role(what.role);
+            rule != nullptr && !rule->meaning.empty())
+            words.plain(" ").italic(rule->meaning);
+        note(std::move(words));
+    }
+    void operator()(const RoleTaken& what) {
+        head_changed();
+        Words words;
+        note(words.add(who(what.before)).plain(" is no longer " + what.role + "."));
+    }
+    void operator()(const EntryAdded& /*what*/) { show(Kind::show_card); }
+    void operator()(const EntryEdited& /*what*/) { show(Kind::show_card); }
+    void operator()(const EntryRemoved& /*what*/) { show(Kind::show_card); }
+    void operator()(const UpdateMade& what) {
+        // The announcement itself carries the words of declaring.
+        if (what.update.number > 1)
+            say(Kind::post_update, what.update.number);
+        show(Kind::show_announcement);
+    }
+    void operator()(const UpdateEdited& what) { show_update(what.number); }
+    void operator()(const UpdateWithdrawn& what) { show_update(what.number); }
+    void operator()(const PartSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const TimeSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const FollowUpMade& /*what*/) { show(Kind::show_card); }
+    void operator()(const FollowUpEnded& /*what*/) { show(Kind::show_card); }
+    void operator()(const Closed& /*what*/) {
+        head_changed();
+        if (before_.revisions == 0)
+            say(Kind::post_postmortem);
+    }
+    void operator()(const Reopened& what) {
+        head_changed();
+        Words words;
+        note(words.bold("Reopened")
+                 .plain(": " + what.why + " (")
+                 .add(who(asked_.request.user))
+                 .plain(")"));
+    }
+    void operator()(const PublishedSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const RevisionMade& what) {
+        if (before_.revisions > 0)
+            show(Kind::show_postmortem);
+        say(Kind::upload_document, what.revision.number);
+    }
+
+    std::vector<Effect> take() { return std::move(effects_); }
+
+private:
+    static std::vector<std::string> people_of(const Person& person) {
+        if (!person.user.empty())
+            return {person.user.str()};
+        if (!person.group.empty())
+            return {person.group.str()};
+        return {};
+    }
+
+    void say(Kind kind, int number = 0, Words words = {}) {
+        effects_.push_back({kind, after_.id, number, std::move(words), {}});
+    }
+    void note(Words words) { say(Kind::post_note, 0, std::move(words)); }
+    void show(Kind kind, int number = 0) {
+        const auto same = [&](const Effect& effect) {
+            return effect.kind == kind && effect.number == number;
+        };
+        if (std::ranges::none_of(effects_, same))
+            say(kind, number);
+    }
+    // A Show that would replace an unsent one loses nobody: it names everyone it still has to add.
+    void invite(std::vector<std::string> people) {
+        if (!people.empty())
+            effects_.push_back({Kind::show_members, after_.id, 0, {}, std::move(people)});
+    }
+    void head_changed() {
+        show(Kind::show_card);
+        show(Kind::show_topic);
+        show(Kind::show_announcement);
+    }
+    void show_update(int number) {
+        show(Kind::show_update, number);
+        show(Kind::show_announcement);
+    }
+
+    const Asked& asked_;
+    const Incident& before_;
+    const Incident& after_;
+    std::vector<Effect> effects_;
+};
+
+// Whether the document would read differently after it.
+struct ChangesDocument {
+    bool operator()(const PublishedSet& /*what*/) const { return false; }
+    bool operator()(const RevisionMade& /*what*/) const { return false; }
+    template <class Other>
+    bool operator()(const Other& /*what*/) const {
+        return true;
+    }
+};
+
+std::string reason_of(const What& what) {
+    struct Reason {
+        std::string operator()(const Closed& /*what*/) const { return "closed"; }
+        std::string operator()(const EntryAdded& done) const {
+            return "entry " + std::to_string(done.entry.number) + " added";
+        }
+        std::string operator()(const EntryEdited& done) const {
+            return "entry " + std::to_string(done.entry.number) + " edited";
+        }
+        std::string operator()(const EntryRemoved& done) const {
+            return "entry " + std::to_string(done.number) + " removed";
+        }
+        std::string operator()(const PartSet& done) const {
+            return std::string(to_string(done.part)) + " written";
+        }
+        std::string operator()(const TimeSet& done) const {
+            return "time " + std::string(to_string(done.key)) + " set";
+        }
+        std::string operator()(const FollowUpMade& done) const {
+            return "action " + std::to_string(done.follow_up.number) + " added";
+        }
+        std::string operator()(const FollowUpEnded& done) const {
+            return "action " + std::to_string(done.number) +
+                   (done.state == FollowUp::State::done ? " done" : " dropped");
+        }
+        std::string operator()(const RevisionMade& done) const { return done.revision.reason; }
+        template <class Other>
+        std::string operator()(const Other& /*done*/) const {
+            return "record changed";
+        }
+    };
+    return std::visit(Reason{}, what);
+}
+
+}  // namespace
+
+Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
+    const auto& request = asked.request;
+    const auto before = asked.incident.value_or(Incident{});
+    auto after = before;
+    Decision decision;
+    const auto add = [&](What what) {
+        decision.changes.push_back({id, request.at, request.user, std::move(what)});
+        apply(after, decision.changes.back());
+    };
+
+    std::string reason;
+    bool revised = false;
+    for (auto& what : whats) {
+        if (std::visit(ChangesDocument{}, what))
+            reason = reason_of(what);
+        revised = revised || std::holds_alternative<RevisionMade>(what);
+        add(std::move(what));
+    }
+    if (after.closed && !reason.empty() && !revised) {
+        Revision revision;
+        revision.number = before.revisions + 1;
+        revision.shape = asked.record.settings().postmortem_shape;
+        revision.author = request.user;
+        revision.at = request.at;
+        revision.reason = std::move(reason);
+        add(RevisionMade{std::move(revision)});
+    }
+
+    Consequences consequences(asked, before, after);
+    for (const auto& change : decision.changes)
+        std::visit(consequences, change.what);
+    decision.effects = consequences.take();
+    decision.reply = std::move(reply);
+    return decision;
+}
+
+}  // namespace muster
