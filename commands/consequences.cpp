@@ -148,39 +148,36 @@ struct ChangesDocument {
     }
 };
 
-std::string reason_of(const What& what) {
-    struct Reason {
-        std::string operator()(const Closed& /*what*/) const { return "closed"; }
-        std::string operator()(const EntryAdded& done) const {
-            return "entry " + std::to_string(done.entry.number) + " added";
-        }
-        std::string operator()(const EntryEdited& done) const {
-            return "entry " + std::to_string(done.entry.number) + " edited";
-        }
-        std::string operator()(const EntryRemoved& done) const {
-            return "entry " + std::to_string(done.number) + " removed";
-        }
-        std::string operator()(const PartSet& done) const {
-            return std::string(to_string(done.part)) + " written";
-        }
-        std::string operator()(const TimeSet& done) const {
-            return "time " + std::string(to_string(done.key)) + " set";
-        }
-        std::string operator()(const FollowUpMade& done) const {
-            return "action " + std::to_string(done.follow_up.number) + " added";
-        }
-        std::string operator()(const FollowUpEnded& done) const {
-            return "action " + std::to_string(done.number) +
-                   (done.state == FollowUp::State::done ? " done" : " dropped");
-        }
-        std::string operator()(const RevisionMade& done) const { return done.revision.reason; }
-        template <class Other>
-        std::string operator()(const Other& /*done*/) const {
-            return "record changed";
-        }
-    };
-    return std::visit(Reason{}, what);
-}
+// Why there is a new revision, in a few words.
+struct RevisionReason {
+    std::string operator()(const Closed& /*what*/) const { return "closed"; }
+    std::string operator()(const EntryAdded& what) const {
+        return "entry " + std::to_string(what.entry.number) + " added";
+    }
+    std::string operator()(const EntryEdited& what) const {
+        return "entry " + std::to_string(what.entry.number) + " edited";
+    }
+    std::string operator()(const EntryRemoved& what) const {
+        return "entry " + std::to_string(what.number) + " removed";
+    }
+    std::string operator()(const PartSet& what) const {
+        return std::string(to_string(what.part)) + " written";
+    }
+    std::string operator()(const TimeSet& what) const {
+        return "time " + std::string(to_string(what.key)) + " set";
+    }
+    std::string operator()(const FollowUpMade& what) const {
+        return "action " + std::to_string(what.follow_up.number) + " added";
+    }
+    std::string operator()(const FollowUpEnded& what) const {
+        return "action " + std::to_string(what.number) +
+               (what.state == FollowUp::State::done ? " done" : " dropped");
+    }
+    template <class Other>
+    std::string operator()(const Other& /*what*/) const {
+        return "record changed";
+    }
+};
 
 }  // namespace
 
@@ -198,7 +195,7 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
     bool revised = false;
     for (auto& what : whats) {
         if (std::visit(ChangesDocument{}, what))
-            reason = reason_of(what);
+            reason = std::visit(RevisionReason{}, what);
         revised = revised || std::holds_alternative<RevisionMade>(what);
         add(std::move(what));
     }
