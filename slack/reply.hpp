@@ -1,0 +1,38 @@
+#pragma once
+
+#include "commands/command.hpp"
+#include "slack/envelope.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace muster::slack {
+
+// A reply in Slack's words, frozen: stored with the request, so that a repetition of it is answered
+// with the same bytes. At most one of each.
+struct Answer {
+    std::optional<nlohmann::json> ack;          // the acknowledgement's payload
+    std::optional<nlohmann::json> open_view;    // for views.open, with the request's trigger
+    std::optional<nlohmann::json> update_view;  // {"view_id":…, "view":…} for views.update
+    std::optional<nlohmann::json> respond;      // the body for the request's response_url
+};
+
+// How a reply answers what came in that envelope: a command in its acknowledgement (or by its
+// response URL where that may carry nothing), a form by errors, another view or closing it, a
+// button by the response URL or in its view, an event not at all.
+Answer answer(const Reply& reply, const Envelope& envelope);
+
+// A message that only its asker sees, as an acknowledgement's payload or a response URL's body.
+nlohmann::json ephemeral(const Words& words, const std::vector<Button>& buttons = {});
+
+std::string to_string(const Answer& answer);
+// Its inverse; an empty answer for any other text.
+Answer read_answer(std::string_view text);
+
+// What is stored: to_string(answer(reply, envelope)).
+std::string encode_answer(const Reply& reply, const Envelope& envelope);
+
+}  // namespace muster::slack
