@@ -75,11 +75,7 @@ public:
     void operator()(const TimeSet& /*what*/) { show(Kind::show_card); }
     void operator()(const FollowUpMade& /*what*/) { show(Kind::show_card); }
     void operator()(const FollowUpEnded& /*what*/) { show(Kind::show_card); }
-    void operator()(const Closed& /*what*/) {
-        head_changed();
-        if (before_.revisions == 0)
-            say(Kind::post_postmortem);
-    }
+    void operator()(const Closed& /*what*/) { head_changed(); }
     void operator()(const Reopened& what) {
         head_changed();
         Words words;
@@ -90,7 +86,9 @@ public:
     }
     void operator()(const PublishedSet& /*what*/) { show(Kind::show_card); }
     void operator()(const RevisionMade& what) {
-        if (before_.revisions > 0)
+        if (before_.revisions == 0)
+            say(Kind::post_postmortem);
+        else
             show(Kind::show_postmortem);
         say(Kind::upload_document, what.revision.number);
     }
@@ -179,6 +177,14 @@ struct RevisionReason {
     }
 };
 
+// The shape people chose last for this incident.
+std::string shape_of(const Asked& asked, const Incident& incident) {
+    if (incident.revisions > 0)
+        if (const auto revisions = asked.record.revisions(incident.id); !revisions.empty())
+            return revisions.back().shape;
+    return asked.record.settings().postmortem_shape;
+}
+
 }  // namespace
 
 Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
@@ -202,7 +208,7 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
     if (after.closed && !reason.empty() && !revised) {
         Revision revision;
         revision.number = before.revisions + 1;
-        revision.shape = asked.record.settings().postmortem_shape;
+        revision.shape = shape_of(asked, before);
         revision.author = request.user;
         revision.at = request.at;
         revision.reason = std::move(reason);

@@ -1,0 +1,162 @@
+#include "commands/arguments.hpp"
+#include "commands/commands.hpp"
+#include "commands/consequences.hpp"
+#include "domain/text.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+constexpr std::size_t shown_characters = 300;
+
+std::string first_link(const std::string& text) {
+    const auto https = text.find("https://");
+    const auto http = text.find("http://");
+    const auto start = std::min(https, http);
+    if (start == std::string::npos)
+        return {};
+    auto end = text.find_first_of(" \t\n<>\"", start);
+    if (end == std::string::npos)
+        end = text.size();
+    // A sentence's own mark is no part of the address.
+    while (end > start && std::string_view(".,;:!?)").find(text[end - 1]) != std::string_view::npos)
+        --end;
+    return text.substr(start, end - start);
+}
+
+struct Promise {
+    std::string_view text;
+    std::optional<Day> due;
+};
+
+// Splits "… by friday": what follows the last " by " is a due date only if all of it reads as one.
+Result<Promise> split_due_date(std::string_view text, const TimeContext& context) {
+    const auto at = lower(text).rfind(" by ");
+    if (at == std::string::npos)
+        return Promise{text, std::nullopt};
+    const auto day = read_due_date(trimmed(text.substr(at + 4)), context);
+    if (!day)
+        return Promise{text, std::nullopt};
+    if (!*day)
+        return day->error();
+    return Promise{trimmed(text.substr(0, at)), **day};
+}
+
+Result<Decision> ended(const Asked& asked, std::string_view rest, FollowUp::State state) {
+    const bool done = state == FollowUp::State::done;
+    const auto usage = typed(asked, done ? "action done N" : "action drop N WHY");
+    const auto number = take_number(rest);
+    if (!number)
+        return invalid("Which one? Write: " + usage + ". " + typed(asked, "actions") +
+                       " shows the numbers.");
+    const auto follow_ups = asked.record.follow_ups(asked.incident->id);
+    const auto found = std::ranges::find(follow_ups, *number, &FollowUp::number);
+    if (found == follow_ups.end())
+        return not_found(to_string(asked.incident->id) + " has no action " +
+                         std::to_string(*number) + ". " + typed(asked, "actions") +
+                         " shows the numbers.");
+    if (found->state != FollowUp::State::open)
+        return conflict(
+            "Action " + std::to_string(*number) +
+            (found->state == FollowUp::State::done ? " is done already." : " was dropped."));
+    std::string why;
+    if (done && !rest.empty())
+        return invalid("Only a number goes with done. Write: " + usage);
+    if (!done) {
+        const auto text = kept_text(rest, usage);
+        if (!text)
+            return text.error();
+        why = *text;
+    }
+    Reply reply;
+    reply.words.bold("Action " + std::to_string(*number))
+        .plain((done ? " is done: " : " is dropped: ") + shortened(found->text, shown_characters));
+    return decided(asked, asked.incident->id,
+                   {
+                       FollowUpEnded{*number, state, why}
+    },
+                   std::move(reply));
+}
+
+}  // namespace
+
+Result<Decision> action_command(const Asked& asked) {
+    const auto usage = typed(asked, "action @USER TEXT [by DATE]");
+    auto rest = asked.arguments;
+    if (rest.empty())
+        return invalid("Who does what? Write: " + usage);
+    auto after = rest;
+    const auto word = lower(take_word(after));
+    if (word == "done")
+        return ended(asked, after, FollowUp::State::done);
+    if (word == "drop")
+        return ended(asked, after, FollowUp::State::dropped);
+
+    auto owner = take_person(rest, asked.record);
+    if (!owner)
+        return invalid("Who does it? Begin with @USER, @group or \"Name (role)\": " + usage);
+    if (!*owner)
+        return owner->error();
+    const auto promise = split_due_date(rest, time_context(asked));
+    if (!promise)
+        return promise.error();
+    const auto text = kept_text(promise->text, usage);
+    if (!text)
+        return text.error();
+    FollowUp follow_up;
+    follow_up.number = asked.incident->follow_ups + 1;
+    follow_up.owner = **owner;
+    follow_up.text = *text;
+    follow_up.ticket = first_link(*text);
+    follow_up.due = promise->due;
+    follow_up.made_at = asked.request.at;
+    Reply reply;
+    reply.words.bold("Action " + std::to_string(follow_up.number))
+        .plain(": ")
+        .add(who(follow_up.owner))
+        .plain(" " + shortened(follow_up.text, shown_characters));
+    if (follow_up.due)
+        reply.words.plain(", by " + weekday_text(*follow_up.due) + " " + date_text(*follow_up.due));
+    reply.words.plain("\nWhen it is done: ")
+        .code(typed(asked, "action done " + std::to_string(follow_up.number)));
+    return decided(asked, asked.incident->id, {FollowUpMade{std::move(follow_up)}},
+                   std::move(reply));
+}
+
+Result<Decision> actions_command(const Asked& asked) {
+    constexpr std::size_t most_shown = 30;
+    const auto follow_ups = asked.record.follow_ups(asked.incident->id);
+    Reply reply;
+    reply.words.bold("Actions of " + to_string(asked.incident->id));
+    if (follow_ups.empty())
+        reply.words.plain("\nNone yet. ").code(typed(asked, "action @USER TEXT [by DATE]"));
+    std::size_t shown = 0;
+    for (const auto& follow_up : follow_ups) {
+        if (++shown > most_shown) {
+            reply.words.plain("\n… and " + std::to_string(follow_ups.size() - most_shown) +
+                              " more; the postmortem has them all.");
+            break;
+        }
+        reply.words.plain("\n").bold(std::to_string(follow_up.number)).plain("  ");
+        switch (follow_up.state) {
+            case FollowUp::State::open:
+                reply.words.plain("to do");
+                if (follow_up.due)
+                    reply.words.plain(" by " + date_text(*follow_up.due));
+                break;
+            case FollowUp::State::done:
+                reply.words.plain("done");
+                break;
+            case FollowUp::State::dropped:
+                reply.words.plain("dropped");
+                break;
+        }
+        reply.words.plain("  ")
+            .add(who(follow_up.owner))
+            .plain("  " + on_one_line(shortened(follow_up.text, shown_characters)));
+    }
+    return only(std::move(reply));
+}
+
+}  // namespace muster

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "commands/command.hpp"
+
+#include <string>
+
+// Every command, form and button, one line each; commands/table.cpp says which word leads where.
+namespace muster {
+
+// declare.cpp
+Result<Decision> declare_command(const Asked& asked);
+Result<Form> declare_form(const Asked& asked);
+Result<Decision> declare_submitted(const Asked& asked);
+// log.cpp
+Result<Decision> log_command(const Asked& asked);
+Result<Form> log_form(const Asked& asked);
+Result<Decision> log_submitted(const Asked& asked);
+Result<Decision> undo_entry_clicked(const Asked& asked);
+// timeline.cpp
+Result<Decision> timeline_command(const Asked& asked);
+Result<Decision> edit_command(const Asked& asked);
+Result<Decision> remove_command(const Asked& asked);
+// assign.cpp
+Result<Decision> assign_command(const Asked& asked);
+Result<Form> assign_form(const Asked& asked);
+Result<Decision> assign_submitted(const Asked& asked);
+Result<Decision> unassign_command(const Asked& asked);
+Result<Decision> roles_command(const Asked& asked);
+// update.cpp
+Result<Decision> update_command(const Asked& asked);
+Result<Form> update_form(const Asked& asked);
+Result<Decision> update_submitted(const Asked& asked);
+Result<Decision> status_command(const Asked& asked);
+Result<Decision> publish_command(const Asked& asked);
+Result<Decision> unpublish_command(const Asked& asked);
+Result<Decision> unpublish_clicked(const Asked& asked);
+// severity.cpp
+Result<Decision> severity_command(const Asked& asked);
+Result<Form> severity_form(const Asked& asked);
+Result<Decision> severity_submitted(const Asked& asked);
+Result<Decision> rename_command(const Asked& asked);
+// parts.cpp: one command for each part, which is named by the template's argument.
+template <Part part>
+Result<Decision> part_command(const Asked& asked);
+Result<Decision> fill_part_command(const Asked& asked, Part part);
+// key_time.cpp
+Result<Decision> time_command(const Asked& asked);
+// action.cpp
+Result<Decision> action_command(const Asked& asked);
+Result<Decision> actions_command(const Asked& asked);
+// close.cpp
+Result<Decision> close_command(const Asked& asked);
+Result<Form> close_form(const Asked& asked);
+Result<Decision> close_submitted(const Asked& asked);
+Result<Decision> reopen_command(const Asked& asked);
+Result<Form> reopen_form(const Asked& asked);
+Result<Decision> reopen_submitted(const Asked& asked);
+// postmortem.cpp
+Result<Decision> postmortem_command(const Asked& asked);
+// list.cpp
+Result<Decision> list_command(const Asked& asked);
+Result<Decision> show_command(const Asked& asked);
+Result<Decision> panel_command(const Asked& asked);
+// help.cpp
+Result<Decision> help_command(const Asked& asked);
+
+template <Part part>
+Result<Decision> part_command(const Asked& asked) {
+    return fill_part_command(asked, part);
+}
+
+// A reply alone: nothing changes.
+inline Decision only(Reply reply) {
+    return {{}, {}, std::move(reply)};
+}
+// A form that stays open, with what would be right beside the field.
+inline Decision wrong_field(const std::string& field, const std::string& message) {
+    Reply reply;
+    reply.refused = true;
+    reply.words = Words(message);
+    reply.field_errors[field] = message;
+    return only(std::move(reply));
+}
+// What was entered into a field of the form, or an empty text.
+inline std::string entered(const Asked& asked, const std::string& field) {
+    const auto found = asked.request.fields.find(field);
+    return found == asked.request.fields.end() ? std::string{} : found->second;
+}
+
+}  // namespace muster

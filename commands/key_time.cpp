@@ -1,0 +1,74 @@
+#include "commands/arguments.hpp"
+#include "commands/commands.hpp"
+#include "commands/consequences.hpp"
+#include "domain/text.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::string_view key_names = "started, detected, acknowledged, repaired, resolved";
+
+Reply times_of(const Asked& asked) {
+    Reply reply;
+    reply.words.bold("Times of " + to_string(asked.incident->id));
+    for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
+                           KeyTime::repaired, KeyTime::resolved, KeyTime::closed}) {
+        reply.words.plain("\n").bold(to_string(key)).plain(": ");
+        const auto found = asked.incident->times.find(key);
+        if (found == asked.incident->times.end()) {
+            reply.words.plain("not known");
+            continue;
+        }
+        say_when(reply.words, {found->second.at, {}, found->second.approximate, {}},
+                 asked.request.zone);
+        if (found->second.automatic && key != KeyTime::closed)
+            reply.words.plain(" (taken from what was done; set it if it was another)");
+    }
+    reply.words.plain("\nTo set one: ").code(typed(asked, "time KEY TIME"));
+    return reply;
+}
+
+}  // namespace
+
+Result<Decision> time_command(const Asked& asked) {
+    const auto usage = typed(asked, "time KEY TIME");
+    auto rest = asked.arguments;
+    if (rest.empty())
+        return only(times_of(asked));
+    const auto word = take_word(rest);
+    const auto key = read_key_time(word);
+    if (!key)
+        return invalid("There is no time called " + shortened(word, 40) + ". There are " +
+                       std::string(key_names) + ". Write: " + usage);
+    if (rest.empty())
+        return invalid(
+            "When? Write: " + typed(asked, "time " + std::string(to_string(*key)) + " 14:02") +
+            ", or 2024-10-14 10:30, ~14:02, 10m ago.");
+    const auto when = read_time(rest, time_context(asked));
+    if (!when)
+        return when.error();
+    if (when->until)
+        return invalid("A moment is wanted here, not a span. Write: " +
+                       typed(asked, "time " + std::string(to_string(*key)) + " 14:02"));
+    const KeyMoment moment{when->at, when->approximate, false, asked.request.user};
+    const auto present = asked.incident->times.find(*key);
+    if (present != asked.incident->times.end() && !present->second.automatic &&
+        present->second.at == moment.at && present->second.approximate == moment.approximate)
+        return conflict(std::string(to_string(*key)) + " is that already.");
+    auto whats = set_time(*asked.incident, *key, moment, asked.record.settings());
+    if (!whats)
+        return whats.error();
+    Reply reply;
+    reply.words.bold(to_string(*key)).plain(" of " + to_string(asked.incident->id) + " is ");
+    say_when(reply.words, *when, asked.request.zone);
+    reply.words.plain(".");
+    for (const auto& what : *whats)
+        if (const auto* set = std::get_if<TimeSet>(&what); set != nullptr && !set->moment)
+            reply.words.plain(" " + std::string(to_string(set->key)) +
+                              ", which was only a guess, no longer fits and is unset.");
+    if (!when->remark.empty())
+        reply.words.plain("\n" + when->remark);
+    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+}
+
+}  // namespace muster

@@ -1,0 +1,151 @@
+#include "commands/arguments.hpp"
+#include "commands/button.hpp"
+#include "commands/commands.hpp"
+#include "commands/visibility.hpp"
+#include "domain/text.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+constexpr int incidents_a_page = 10;
+constexpr int newest_entries = 5;
+constexpr std::size_t shown_characters = 180;
+
+void say_where(Words& words, const Asked& asked, IncidentId id) {
+    const auto places = asked.record.places(id);
+    if (!places.channel.empty())
+        words.channel(places.channel, places.channel_name);
+}
+
+void say_line(Words& words, const Asked& asked, const Incident& incident) {
+    words.plain("\n").bold(to_string(incident.id)).plain("  " + incident.severity + "  ");
+    words.plain(incident.closed ? "closed" : std::string(to_string(incident.status)));
+    words.plain("  " + shortened(incident.title, shown_characters) + "  ");
+    say_where(words, asked, incident.id);
+    if (const auto* commander = incident.holder("commander"))
+        words.plain("  ").add(who(*commander));
+}
+
+Words summary_of(const Asked& asked, const Incident& incident) {
+    Words words;
+    words.bold(to_string(incident.id)).plain(" " + incident.title + "\n");
+    words.plain(incident.severity + ", " +
+                (incident.closed ? "closed" : std::string(to_string(incident.status))) +
+                ", declared ");
+    say_instant(words, incident.declared_at, asked.request.zone);
+    words.plain(" by ").add(who(incident.reporter)).plain("  ");
+    say_where(words, asked, incident.id);
+    for (const auto& [role, holder] : incident.roles)
+        words.plain("\n" + role + ": ").add(who(holder));
+    const auto total = asked.record.entry_count(incident.id);
+    const auto first = std::max(0, total - newest_entries);
+    for (const auto& entry : asked.record.entries(incident.id, first, newest_entries)) {
+        words.plain("\n").bold(std::to_string(entry.number)).plain("  ");
+        say_when(words, entry.when, asked.request.zone);
+        words.plain("  " + on_one_line(shortened(entry.text, shown_characters)));
+    }
+    if (first > 0)
+        words.plain("\n" + counted(first, "earlier entry: ", "earlier entries: "))
+            .code(typed(asked, "timeline"));
+    for (const auto& refusal : asked.record.places(incident.id).refusals)
+        words.plain("\nSlack: " + refusal);
+    return words;
+}
+
+}  // namespace
+
+Result<Decision> list_command(const Asked& asked) {
+    const auto usage = asked.record.settings().command + " list [open|closed|all] [PAGE]";
+    auto filter = IncidentFilter::open;
+    std::string name = "open";
+    int page = 1;
+    auto rest = asked.arguments;
+    for (int words = 0; !rest.empty(); ++words) {
+        if (const auto number = take_number(rest)) {
+            page = *number;
+            continue;
+        }
+        name = lower(take_word(rest));
+        if (name == "open")
+            filter = IncidentFilter::open;
+        else if (name == "closed")
+            filter = IncidentFilter::closed;
+        else if (name == "all")
+            filter = IncidentFilter::all;
+        else
+            return invalid("Which ones? Write: " + usage);
+        if (words > 1)
+            return invalid("Which ones? Write: " + usage);
+    }
+    // Private incidents of others are not counted, so a page may not be known by arithmetic alone.
+    const auto visible = visible_incidents(asked, filter);
+    const int total = static_cast<int>(visible.size());
+    const int pages = std::max(1, (total + incidents_a_page - 1) / incidents_a_page);
+    if (page > pages)
+        return invalid(
+            "There " +
+            std::string(pages == 1 ? "is 1 page" : "are " + std::to_string(pages) + " pages") +
+            ". Write: " + usage);
+    Reply reply;
+    reply.words.bold(filter == IncidentFilter::open     ? "Open incidents"
+                     : filter == IncidentFilter::closed ? "Closed incidents"
+                                                        : "All incidents");
+    if (total == 0)
+        reply.words.plain("\nNone. ").code(asked.record.settings().command + " declare TITLE");
+    for (int i = (page - 1) * incidents_a_page; i < std::min(total, page * incidents_a_page); ++i)
+        say_line(reply.words, asked, visible[static_cast<std::size_t>(i)]);
+    if (page < pages)
+        reply.words.plain("\nPage " + std::to_string(page) + " of " + std::to_string(pages) + ". ")
+            .code(asked.record.settings().command + " list " + name + " " +
+                  std::to_string(page + 1));
+    return only(std::move(reply));
+}
+
+Result<Decision> show_command(const Asked& asked) {
+    auto rest = asked.arguments;
+    auto incident = asked.incident;
+    if (!rest.empty()) {
+        const auto word = take_word(rest);
+        const auto id = read_incident_id(word);
+        incident = id ? visible_incident(asked, *id) : std::nullopt;
+        if (!incident)
+            return not_found("There is no " + shortened(word, 40) + ". " +
+                             asked.record.settings().command + " list all shows those there are.");
+    }
+    if (!incident)
+        return invalid("Which incident? Write: " + asked.record.settings().command +
+                       " show INC-N. " + newest_open(asked));
+    Asked about = asked;
+    about.incident = incident;
+    Reply reply;
+    reply.words = summary_of(about, *incident);
+    return only(std::move(reply));
+}
+
+Result<Decision> panel_command(const Asked& asked) {
+    const auto& incident = *asked.incident;
+    Reply reply;
+    reply.words = summary_of(asked, incident);
+    const auto value = button_value(incident);
+    if (incident.closed) {
+        reply.buttons = {
+            {"reopen",     "Reopen",     value, Button::Style::normal},
+            {"postmortem", "Postmortem", value, Button::Style::normal}
+        };
+    } else {
+        reply.buttons = {
+            {"log",      "Log",      value, Button::Style::primary},
+            {"update",   "Update",   value, Button::Style::normal },
+            {"assign",   "Assign",   value, Button::Style::normal },
+            {"severity", "Severity", value, Button::Style::normal },
+            {"close",    "Close",    value, Button::Style::danger }
+        };
+    }
+    reply.words.plain("\nEverything you can type: ")
+        .code(asked.record.settings().command + " help");
+    return only(std::move(reply));
+}
+
+}  // namespace muster

@@ -1,0 +1,41 @@
+#include "commands/arguments.hpp"
+#include "commands/commands.hpp"
+#include "commands/consequences.hpp"
+#include "domain/text.hpp"
+
+#include <algorithm>
+
+namespace muster {
+
+Result<Decision> postmortem_command(const Asked& asked) {
+    const auto& settings = asked.record.settings();
+    auto rest = asked.arguments;
+    const auto word = lower(take_word(rest));
+    const auto& shapes = settings.postmortem_shapes;
+    std::string names;
+    for (const auto& shape : shapes)
+        names += (names.empty() ? "" : ", ") + shape;
+    if (!rest.empty() || (!word.empty() && std::ranges::find(shapes, word) == shapes.end()))
+        return invalid("There is no postmortem shape " + shortened(asked.arguments, 60) +
+                       ". There are " + names + ". Write: " + typed(asked, "postmortem [SHAPE]"));
+    Revision revision;
+    revision.number = asked.incident->revisions + 1;
+    revision.author = asked.request.user;
+    revision.at = asked.request.at;
+    revision.reason = "asked for";
+    revision.shape = word.empty() ? settings.postmortem_shape : word;
+    if (word.empty() && asked.incident->revisions > 0)
+        if (const auto revisions = asked.record.revisions(asked.incident->id); !revisions.empty())
+            revision.shape = revisions.back().shape;
+    Reply reply;
+    reply.words.plain("The postmortem of ")
+        .bold(to_string(asked.incident->id))
+        .plain(" is being made (revision " + std::to_string(revision.number) + ", shape " +
+               revision.shape + ")" +
+               (asked.incident->revisions == 0 ? " and posted here and in the postmortems channel."
+                                               : ", and its post is brought up to date."));
+    return decided(asked, asked.incident->id, {RevisionMade{std::move(revision)}},
+                   std::move(reply));
+}
+
+}  // namespace muster

@@ -1,0 +1,154 @@
+#include "commands/table.hpp"
+
+#include "commands/commands.hpp"
+#include "domain/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace muster {
+namespace {
+
+using Needs = Command::Needs;
+
+const Command commands[] = {
+    {"declare",    "declare [sev1..sev4] [drill] TITLE",
+     "Declare an incident; without a title, by a form",                                                                  "declare sev2 Checkout is slow\ndeclare drill Lost data centre", Needs::nothing,
+     declare_command                                                                                                                                                                                                                     },
+    {"log",        "log [TIME] TEXT",                    "Add to the timeline",
+     "log failover started\nlog 14:02 failover started\nlog ~14:30-15:10 retries fail",                                                                                                   Needs::incident, log_command                   },
+    {"assign",     "assign ROLE @USER",                  "Give a role; without a role, the commander's",
+     "assign @grace\nassign scribe @ada",                                                                                                                                                 Needs::incident, assign_command                },
+    {"unassign",   "unassign ROLE",                      "Take a role back",                                             "unassign scribe",                                               Needs::incident,
+     unassign_command                                                                                                                                                                                                                    },
+    {"roles",      "roles",                              "Who has which role",                                           "roles",                                                         Needs::incident, roles_command                 },
+    {"update",     "update [STATUS] TEXT",
+     "Tell everybody outside the room: announcements, status page",                                                      "update monitoring Orders go through again",                     Needs::incident, update_command                },
+    {"status",     "status STATUS [TEXT]",
+     "Move the status: investigating, identified, monitoring, resolved",                                                 "status identified",
+     Needs::incident,                                                                                                                                                                                      status_command                },
+    {"severity",   "severity SEV [WHY]",                 "Change the severity",                                          "severity sev1 all regions are hit",
+     Needs::incident,                                                                                                                                                                                      severity_command              },
+    {"rename",     "rename TITLE",                       "Change the title",                                             "rename Card payments fail",                                     Needs::incident,
+     rename_command                                                                                                                                                                                                                      },
+    {"publish",    "publish",                            "Show it on the status page",                                   "publish",                                                       Needs::incident,
+     publish_command                                                                                                                                                                                                                     },
+    {"unpublish",  "unpublish WHY",                      "Take it off the status page",                                  "unpublish only staff saw it",
+     Needs::incident,                                                                                                                                                                                      unpublish_command             },
+    {"summary",    "summary TEXT",                       "Postmortem: what happened, in a few sentences",
+     "summary For 40 minutes no order could be paid.",                                                                                                                                    Needs::incident,
+     part_command<Part::summary>                                                                                                                                                                                                         },
+    {"impact",     "impact TEXT",                        "Postmortem: who could not do what",                            "impact 312 orders were lost",
+     Needs::incident,                                                                                                                                                                                      part_command<Part::impact>    },
+    {"trigger",    "trigger TEXT",                       "Postmortem: what set it off",                                  "trigger The 14:00 deploy",
+     Needs::incident,                                                                                                                                                                                      part_command<Part::trigger>   },
+    {"detection",  "detection TEXT",                     "Postmortem: how it was noticed",                               "detection A customer called",
+     Needs::incident,                                                                                                                                                                                      part_command<Part::detection> },
+    {"cause",      "cause TEXT",                         "Postmortem: one more root cause",                              "cause The pool was too small",
+     Needs::incident,                                                                                                                                                                                      part_command<Part::cause>     },
+    {"resolution", "resolution TEXT",                    "Postmortem: what put it right",
+     "resolution The deploy was rolled back",                                                                                                                                             Needs::incident, part_command<Part::resolution>},
+    {"recovery",   "recovery TEXT",                      "Postmortem: how service came back",
+     "recovery Lost orders were replayed",                                                                                                                                                Needs::incident, part_command<Part::recovery>  },
+    {"lesson",     "lesson TEXT",                        "Postmortem: one more lesson",                                  "lesson Alert on pool use",
+     Needs::incident,                                                                                                                                                                                      part_command<Part::lesson>    },
+    {"time",       "time KEY TIME",
+     "Set when it was started, detected, acknowledged, repaired or resolved",                                            "time started 13:58\ntime repaired ~14:40",                      Needs::incident, time_command                  },
+    {"action",     "action @USER TEXT [by DATE]",
+     "Promise a follow-up; action done N, action drop N WHY",                                                            "action @ada Alert on pool use by friday\naction done 1",        Needs::incident, action_command                },
+    {"actions",    "actions",                            "The follow-ups and how they stand",                            "actions",                                                       Needs::incident,
+     actions_command                                                                                                                                                                                                                     },
+    {"timeline",   "timeline [PAGE]",                    "The timeline, with the numbers of its entries",                "timeline",
+     Needs::incident,                                                                                                                                                                                      timeline_command              },
+    {"edit",       "edit N [TIME] TEXT",                 "Change an entry; the earlier text is kept in the audit trail",
+     "edit 3 failover done\nedit 3 14:05",                                                                                                                                                Needs::incident, edit_command                  },
+    {"remove",     "remove N",                           "Take an entry out",                                            "remove 3",                                                      Needs::incident, remove_command                },
+    {"close",      "close [TEXT]",                       "Close it and post the postmortem; without text, by a form",
+     "close Rolled back, all well since 14:40",                                                                                                                                           Needs::incident, close_command                 },
+    {"reopen",     "reopen WHY",                         "Open it again",                                                "reopen Errors are back",                                        Needs::incident,
+     reopen_command                                                                                                                                                                                                                      },
+    {"postmortem", "postmortem [SHAPE]",                 "Make the postmortem again",                                    "postmortem narrative",
+     Needs::incident,                                                                                                                                                                                      postmortem_command            },
+    {"list",       "list [open|closed|all] [PAGE]",      "The incidents",                                                "list\nlist all 2",                                              Needs::nothing,
+     list_command                                                                                                                                                                                                                        },
+    {"show",       "show [INC-N]",                       "One incident at a glance",                                     "show INC-7",                                                    Needs::nothing,
+     show_command                                                                                                                                                                                                                        },
+    {"help",       "help [COMMAND]",                     "All of this, or one command with examples",                    "help log",
+     Needs::nothing,                                                                                                                                                                                       help_command                  },
+};
+
+const FormRow forms[] = {
+    {"declare",  Needs::nothing,  declare_form,  declare_submitted },
+    {"log",      Needs::incident, log_form,      log_submitted     },
+    {"update",   Needs::incident, update_form,   update_submitted  },
+    {"assign",   Needs::incident, assign_form,   assign_submitted  },
+    {"severity", Needs::incident, severity_form, severity_submitted},
+    {"close",    Needs::incident, close_form,    close_submitted   },
+    {"reopen",   Needs::incident, reopen_form,   reopen_submitted  },
+};
+
+const ButtonRow buttons[] = {
+    {"postmortem", postmortem_command},
+    {"undo_entry", undo_entry_clicked},
+    {"unpublish",  unpublish_clicked },
+};
+
+// How many letters must be put in, left out or changed to make one word of the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto above = row[j];
+            row[j] =
+                std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+}  // namespace
+
+std::span<const Command> all_commands() {
+    return commands;
+}
+
+const Command* find_command(std::string_view name) {
+    const auto wanted = lower(name);
+    const auto* const found = std::ranges::find(commands, wanted, &Command::name);
+    return found == std::end(commands) ? nullptr : found;
+}
+
+std::string_view nearest_command(std::string_view word) {
+    constexpr std::size_t longest_word = 24;
+    if (word.size() > longest_word)
+        return {};
+    const auto wanted = lower(word);
+    std::string_view nearest;
+    auto least = std::size_t{3};
+    for (const auto& command : commands) {
+        const auto here = distance(wanted, command.name);
+        if (here < least && here < command.name.size()) {
+            least = here;
+            nearest = command.name;
+        }
+    }
+    return nearest;
+}
+
+const FormRow* find_form(std::string_view name) {
+    const auto* const found = std::ranges::find(forms, name, &FormRow::name);
+    return found == std::end(forms) ? nullptr : found;
+}
+
+const ButtonRow* find_button(std::string_view action) {
+    const auto* const found = std::ranges::find(buttons, action, &ButtonRow::action);
+    return found == std::end(buttons) ? nullptr : found;
+}
+
+}  // namespace muster

@@ -1,0 +1,173 @@
+#include "commands/arguments.hpp"
+#include "commands/button.hpp"
+#include "commands/commands.hpp"
+#include "commands/consequences.hpp"
+#include "domain/publication.hpp"
+#include "domain/text.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::size_t shown_characters = 600;
+constexpr std::string_view status_names = "investigating, identified, monitoring, resolved";
+
+// What one finger slips to: "identifed". Such a first word is asked about, not published.
+bool is_almost_a_status(std::string_view word) {
+    const auto typed_word = lower(word);
+    for (const auto status :
+         {Status::investigating, Status::identified, Status::monitoring, Status::resolved}) {
+        const std::string name(to_string(status));
+        if (typed_word.size() >= 6 && typed_word != name &&
+            typed_word.substr(0, 5) == name.substr(0, 5) && typed_word.size() + 2 >= name.size() &&
+            name.size() + 2 >= typed_word.size())
+            return true;
+    }
+    return false;
+}
+
+Result<Decision> updated(const Asked& asked, std::optional<Status> status,
+                         const std::string& text) {
+    const auto& settings = asked.record.settings();
+    auto whats =
+        update(*asked.incident, status, text, asked.request.user, settings, asked.request.at);
+    if (!whats)
+        return whats.error();
+    const auto target = status.value_or(asked.incident->status);
+    Reply reply;
+    reply.words.bold("Update " + std::to_string(asked.incident->updates + 1))
+        .plain(": " + to_string(asked.incident->id) + " is ")
+        .bold(to_string(target));
+    if (!text.empty())
+        reply.words.plain(". " + shortened(text, shown_characters));
+    reply.words.plain(is_published(*asked.incident, settings)
+                          ? "\nIt goes to the announcements and to the status page."
+                          : "\nIt goes to the announcements; the status page does not show this "
+                            "incident.");
+    if (target == Status::resolved)
+        reply.words.plain("\nWhen all is done: ").code(typed(asked, "close"));
+    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+}
+
+}  // namespace
+
+Result<Decision> update_command(const Asked& asked) {
+    const auto usage = typed(asked, "update [STATUS] TEXT");
+    auto rest = asked.arguments;
+    const auto word = take_word(rest);
+    if (const auto status = read_status(word)) {
+        if (rest.empty())
+            return updated(asked, status, {});
+        const auto text = kept_text(rest, usage);
+        if (!text)
+            return text.error();
+        return updated(asked, status, *text);
+    }
+    if (is_almost_a_status(word))
+        return invalid("Is “" + std::string(word) + "” a status? The statuses are " +
+                       std::string(status_names) + ". Nothing was published.");
+    const auto text = kept_text(asked.arguments, usage);
+    if (!text)
+        return text.error();
+    return updated(asked, std::nullopt, *text);
+}
+
+Result<Form> update_form(const Asked& asked) {
+    if (const auto open = require_open(*asked.incident, asked.record.settings()); !open)
+        return open.error();
+    Field text;
+    text.id = "update";
+    text.label = "Update";
+    text.kind = Field::Kind::text;
+    text.required = true;
+    text.hint = "For everybody outside the room: what they notice, and what comes next";
+    Field status;
+    status.id = "status";
+    status.label = "Status";
+    status.kind = Field::Kind::choice;
+    status.value = to_string(asked.incident->status);
+    for (const auto each :
+         {Status::investigating, Status::identified, Status::monitoring, Status::resolved})
+        status.options.emplace_back(to_string(each), to_string(each));
+    return Form{
+        "update", button_value(*asked.incident), "Post an update", "Post", {text, status}
+    };
+}
+
+Result<Decision> update_submitted(const Asked& asked) {
+    const auto text = kept_text(entered(asked, "update"), "what everybody outside should know");
+    if (!text)
+        return wrong_field("update", text.error().message);
+    const auto chosen = entered(asked, "status");
+    const auto status = read_status(chosen);
+    if (!status && !chosen.empty())
+        return wrong_field("status", "Choose one of " + std::string(status_names) + ".");
+    const auto state = read_button_value(asked.request.value);
+    if (state && status && state->status != asked.incident->status)
+        return wrong_field("status",
+                           "Somebody moved the status to " +
+                               std::string(to_string(asked.incident->status)) +
+                               " while the form was open. Close the form and look again.");
+    auto decision = updated(asked, status, *text);
+    if (!decision)
+        return wrong_field("update", decision.error().message);
+    return decision;
+}
+
+Result<Decision> status_command(const Asked& asked) {
+    auto rest = asked.arguments;
+    const auto word = take_word(rest);
+    const auto status = read_status(word);
+    if (!status)
+        return invalid((word.empty() ? to_string(asked.incident->id) + " is " +
+                                           std::string(to_string(asked.incident->status)) + ". "
+                                     : "There is no status " + shortened(word, 40) + ". ") +
+                       "Write: " + typed(asked, "status STATUS [TEXT]") + ". Statuses are " +
+                       std::string(status_names) + ".");
+    if (rest.empty())
+        return updated(asked, status, {});
+    const auto text = kept_text(rest, typed(asked, "status STATUS [TEXT]"));
+    if (!text)
+        return text.error();
+    return updated(asked, status, *text);
+}
+
+namespace {
+
+Result<Decision> set_published(const Asked& asked, bool published, const std::string& why) {
+    const auto& incident = *asked.incident;
+    if (incident.id.series != Series::incident)
+        return conflict(to_string(incident.id) + " is never on the status page: " +
+                        (incident.is_drill() ? "it is a drill." : "it is private."));
+    if (is_published(incident, asked.record.settings()) == published)
+        return conflict(to_string(incident.id) + (published ? " is on the status page already."
+                                                            : " is not on the status page."));
+    Reply reply;
+    reply.words.plain(published ? "The status page shows " + to_string(incident.id) + " now."
+                                : to_string(incident.id) + " is off the status page.");
+    return decided(asked, incident.id,
+                   {
+                       PublishedSet{published, why}
+    },
+                   std::move(reply));
+}
+
+}  // namespace
+
+Result<Decision> publish_command(const Asked& asked) {
+    if (!asked.arguments.empty())
+        return invalid("Nothing goes with publish. Write: " + typed(asked, "publish"));
+    return set_published(asked, true, {});
+}
+
+Result<Decision> unpublish_command(const Asked& asked) {
+    const auto why = kept_text(asked.arguments, typed(asked, "unpublish WHY"));
+    if (!why)
+        return why.error();
+    return set_published(asked, false, *why);
+}
+
+Result<Decision> unpublish_clicked(const Asked& asked) {
+    return set_published(asked, false, "Unpublished by button");
+}
+
+}  // namespace muster

@@ -1,0 +1,49 @@
+#include "commands/visibility.hpp"
+
+#include "domain/text.hpp"
+
+namespace muster {
+
+bool may_see(const Asked& asked, const Incident& incident) {
+    if (!incident.is_private())
+        return true;
+    const auto channel = asked.record.places(incident.id).channel;
+    if (channel.empty())
+        return incident.reporter == asked.request.user;
+    return channel == asked.request.place ||
+           asked.record.is_member(channel, asked.request.user.user);
+}
+
+std::optional<Incident> visible_incident(const Asked& asked, IncidentId id) {
+    auto incident = asked.record.incident(id);
+    if (!incident || !may_see(asked, *incident))
+        return std::nullopt;
+    return incident;
+}
+
+std::vector<Incident> visible_incidents(const Asked& asked, IncidentFilter filter) {
+    constexpr int most = 1'000;
+    std::vector<Incident> visible;
+    for (auto& incident : asked.record.incidents(filter, 0, most))
+        if (may_see(asked, incident))
+            visible.push_back(std::move(incident));
+    return visible;
+}
+
+std::string newest_open(const Asked& asked) {
+    constexpr std::size_t most = 5;
+    constexpr std::size_t title_characters = 60;
+    std::string names;
+    std::size_t count = 0;
+    for (const auto& incident : visible_incidents(asked, IncidentFilter::open)) {
+        if (count++ == most)
+            break;
+        names += (names.empty() ? "" : "; ") + to_string(incident.id) + " " +
+                 shortened(incident.title, title_characters);
+    }
+    if (names.empty())
+        return "None is open.";
+    return "The newest open ones: " + names + ".";
+}
+
+}  // namespace muster

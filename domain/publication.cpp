@@ -1,0 +1,24 @@
+#include "domain/publication.hpp"
+
+#include <algorithm>
+
+namespace muster {
+
+bool is_published(const Incident& incident, const Settings& settings) {
+    if (incident.id.series != Series::incident)
+        return false;
+    if (incident.published)
+        return *incident.published;
+    switch (settings.publication) {
+        case PublicationRule::all:
+            return true;
+        case PublicationRule::manual:
+            return false;
+        case PublicationRule::severities:
+            return std::ranges::find(settings.published_severities, incident.severity) !=
+                   settings.published_severities.end();
+    }
+    return false;
+}
+
+}  // namespace muster

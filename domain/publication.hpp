@@ -1,0 +1,12 @@
+#pragma once
+
+#include "domain/incident.hpp"
+#include "domain/settings.hpp"
+
+namespace muster {
+
+// Whether the status page shows this incident: never a private one or a drill; otherwise as a
+// person said (publish, unpublish), and by the publication rule where nobody did.
+bool is_published(const Incident& incident, const Settings& settings);
+
+}  // namespace muster
