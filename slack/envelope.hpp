@@ -28,9 +28,13 @@ struct Envelope {
     nlohmann::json payload = nlohmann::json::object();
 };
 
-// Reads a text frame; lone surrogates and invalid UTF-8 in it are repaired. An error says why it
-// is none: too long, no JSON object, no type.
-Result<Envelope> read_envelope(std::string_view frame);
+// The JSON object of a text frame; lone surrogates and invalid UTF-8 in it are repaired. Nothing
+// when it is none, too long or nested too deep.
+std::optional<nlohmann::json> read_frame(std::string_view text);
+// The envelope of such an object; an error when it has no type.
+Result<Envelope> envelope_of(nlohmann::json frame);
+// Both.
+Result<Envelope> read_envelope(std::string_view text);
 
 // The frame that acknowledges (CONTRACT 1.4). A payload is left out where none is accepted.
 std::string acknowledgement(const Envelope& envelope,

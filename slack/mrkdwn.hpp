@@ -25,12 +25,12 @@ std::string to_shown_mrkdwn(const Words& words);
 nlohmann::json inline_elements(const Words& words);
 
 // How many characters of a message's budget these words take.
-std::size_t characters(const Words& words);
+std::size_t words_size(const Words& words);
 // The first `most` characters of the words and then `mark`, or the words whole.
-Words cut(const Words& words, std::size_t most, const Words& mark);
-// Pieces of at most `most` characters each, in order, cut at a line's end or a space where
+Words cut_words(const Words& words, std::size_t most, const Words& mark);
+// Pieces of at most `most` characters (1 or more) each, in order, cut at a line's end or a space where
 // possible.
-std::vector<Words> split(const Words& words, std::size_t most);
+std::vector<Words> split_words(const Words& words, std::size_t most);
 
 // Text that Slack sent, as the text of a request: mentions Slack vouches for become
 // commands/mention.hpp's, links "https://…" or "label (https://…)", <!channel> "@channel", which

@@ -13,7 +13,7 @@ namespace muster::slack {
 
 // A reply in Slack's words, frozen: stored with the request, so that a repetition of it is answered
 // with the same bytes. At most one of each.
-struct Answer {
+struct ReplyPayloads {
     std::optional<nlohmann::json> ack;          // the acknowledgement's payload
     std::optional<nlohmann::json> open_view;    // for views.open, with the request's trigger
     std::optional<nlohmann::json> update_view;  // {"view_id":…, "view":…} for views.update
@@ -23,16 +23,14 @@ struct Answer {
 // How a reply answers what came in that envelope: a command in its acknowledgement (or by its
 // response URL where that may carry nothing), a form by errors, another view or closing it, a
 // button by the response URL or in its view, an event not at all.
-Answer answer(const Reply& reply, const Envelope& envelope);
+ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope);
 
 // A message that only its asker sees, as an acknowledgement's payload or a response URL's body.
 nlohmann::json ephemeral(const Words& words, const std::vector<Button>& buttons = {});
 
-std::string to_string(const Answer& answer);
-// Its inverse; an empty answer for any other text.
-Answer read_answer(std::string_view text);
-
-// What is stored: to_string(answer(reply, envelope)).
+// What is stored as the answer: payloads_of() as text.
 std::string encode_answer(const Reply& reply, const Envelope& envelope);
+// Its inverse; nothing at all for any other text.
+ReplyPayloads decode_answer(std::string_view text);
 
 }  // namespace muster::slack

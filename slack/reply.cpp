@@ -1,0 +1,163 @@
+#include "slack/reply.hpp"
+
+#include "slack/blocks.hpp"
+#include "slack/mrkdwn.hpp"
+#include "slack/text.hpp"
+#include "slack/views.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace muster::slack {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_error = 1000;
+constexpr std::string_view refused_title = "That did not work";
+constexpr std::string_view done_title = "Done";
+
+using Part = std::optional<json> ReplyPayloads::*;
+constexpr std::array<std::pair<const char*, Part>, 4> parts{
+    {
+     {"ack", &ReplyPayloads::ack},
+     {"open_view", &ReplyPayloads::open_view},
+     {"update_view", &ReplyPayloads::update_view},
+     {"respond", &ReplyPayloads::respond},
+     }
+};
+
+std::vector<std::string> input_blocks(const json& view) {
+    std::vector<std::string> ids;
+    const auto& blocks = at(view, "blocks");
+    if (!blocks.is_array())
+        return ids;
+    for (const auto& block : blocks)
+        if (text_at(block, "type") == "input")
+            ids.push_back(text_at(block, "block_id"));
+    return ids;
+}
+
+json update(json view) {
+    return {
+        {"response_action", "update"       },
+        {"view",            std::move(view)}
+    };
+}
+
+// Errors stand below the fields they are about; Slack takes them for fields of that form alone.
+std::optional<json> errors(const Reply& reply, const json& view) {
+    const auto ids = input_blocks(view);
+    auto found = json::object();
+    for (const auto& [id, what] : reply.field_errors)
+        if (std::ranges::find(ids, id) != ids.end())
+            found[id] = cut(what, most_error);
+    if (found.empty() && !ids.empty()) {
+        const auto words = plain_text(reply.words);
+        const auto& what = words.empty() && !reply.field_errors.empty()
+                               ? reply.field_errors.begin()->second
+                               : words;
+        found[ids.front()] = cut(what, most_error);
+    }
+    if (found.empty())
+        return std::nullopt;
+    return json{
+        {"response_action", "errors"        },
+        {"errors",          std::move(found)}
+    };
+}
+
+ReplyPayloads answer_submission(const Reply& reply, const Envelope& envelope) {
+    ReplyPayloads answer;
+    const bool refused = reply.refused || !reply.field_errors.empty();
+    if (reply.form) {
+        answer.ack = update(modal(*reply.form));
+    } else if (refused) {
+        answer.ack = errors(reply, at(envelope.payload, "view"));
+        if (!answer.ack)
+            answer.ack = update(message_modal(refused_title, reply.words));
+    } else if (!reply.words.empty()) {
+        answer.ack = update(message_modal(done_title, reply.words, reply.buttons));
+    }
+    return answer;
+}
+
+ReplyPayloads answer_click(const Reply& reply, const Envelope& envelope) {
+    ReplyPayloads answer;
+    const auto view = text_at(at(envelope.payload, "view"), "id");
+    if (reply.form && view.empty()) {
+        answer.open_view = modal(*reply.form);
+    } else if (reply.form) {
+        answer.update_view = json{
+            {"view_id", view              },
+            {"view",    modal(*reply.form)}
+        };
+    } else if (reply.words.empty()) {
+        return answer;
+    } else if (view.empty()) {
+        answer.respond = ephemeral(reply.words, reply.buttons);
+        (*answer.respond)["replace_original"] = false;
+    } else {
+        const auto title = reply.refused ? refused_title : done_title;
+        answer.update_view = json{
+            {"view_id", view},
+            {"view", message_modal(title, reply.words, reply.buttons)}
+        };
+    }
+    return answer;
+}
+
+ReplyPayloads answer_command(const Reply& reply, const Envelope& envelope) {
+    ReplyPayloads answer;
+    if (reply.form) {
+        answer.open_view = modal(*reply.form);
+        if (reply.words.empty())
+            return answer;
+    }
+    auto message = ephemeral(reply.words, reply.buttons);
+    (envelope.accepts_payload ? answer.ack : answer.respond) = std::move(message);
+    return answer;
+}
+
+}  // namespace
+
+json ephemeral(const Words& words, const std::vector<Button>& buttons) {
+    Layout layout;
+    layout.prose(words.empty() ? Words("Done.") : words).buttons(buttons);
+    return {
+        {"response_type", "ephemeral"    },
+        {"text",          layout.text()  },
+        {"blocks",        layout.blocks()}
+    };
+}
+
+ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope) {
+    if (envelope.type == "slash_commands")
+        return answer_command(reply, envelope);
+    if (envelope.type != "interactive")
+        return {};
+    if (text_at(envelope.payload, "type") == "view_submission")
+        return answer_submission(reply, envelope);
+    return answer_click(reply, envelope);
+}
+
+std::string encode_answer(const Reply& reply, const Envelope& envelope) {
+    const auto answer = payloads_of(reply, envelope);
+    auto stored = json::object();
+    for (const auto& [name, part] : parts)
+        if (answer.*part)
+            stored[name] = *(answer.*part);
+    return to_text(stored);
+}
+
+ReplyPayloads decode_answer(std::string_view text) {
+    ReplyPayloads answer;
+    const auto stored = json::parse(text, nullptr, false);
+    for (const auto& [name, part] : parts)
+        if (const auto& value = at(stored, name); value.is_object())
+            answer.*part = value;
+    return answer;
+}
+
+}  // namespace muster::slack

@@ -1,0 +1,148 @@
+#include "slack/views.hpp"
+
+#include "slack/blocks.hpp"
+#include "slack/mrkdwn.hpp"
+#include "slack/text.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace muster::slack {
+namespace {
+
+constexpr std::size_t most_title = 24;
+constexpr std::size_t most_label = 2000;
+constexpr std::size_t most_input = 3000;
+constexpr std::size_t most_metadata = 3000;
+constexpr std::size_t most_option_text = 75;
+constexpr std::size_t most_option_value = 150;
+constexpr std::size_t most_options = 100;  // and as many groups of them
+
+std::size_t most_of(const Field& field) {
+    return static_cast<std::size_t>(std::clamp(field.most, 1, static_cast<int>(most_input)));
+}
+
+bool is_written(const Field& field) {
+    return field.kind == Field::Kind::line || field.kind == Field::Kind::text ||
+           (field.kind == Field::Kind::choice && field.options.empty());
+}
+
+nlohmann::json option(const std::pair<std::string, std::string>& choice) {
+    return {
+        {"text", plain_text_object(choice.second, most_option_text)},
+        {"value", cut(choice.first, most_option_value, "")}
+    };
+}
+
+nlohmann::json choice_element(const Field& field) {
+    nlohmann::json element{
+        {"type",      "static_select"},
+        {"action_id", input_action   }
+    };
+    auto options = nlohmann::json::array();
+    for (const auto& choice : field.options) {
+        options.push_back(option(choice));
+        if (choice.first == field.value)
+            element["initial_option"] = options.back();
+    }
+    if (options.size() <= most_options) {
+        element["options"] = std::move(options);
+        return element;
+    }
+    auto groups = nlohmann::json::array();
+    for (std::size_t from = 0; from < options.size() && groups.size() < most_options;
+         from += most_options) {
+        const auto to = std::min(from + most_options, options.size());
+        auto part = nlohmann::json::array();
+        for (std::size_t i = from; i < to; ++i)
+            part.push_back(options[i]);
+        const auto label = std::to_string(from + 1) + "–" + std::to_string(to);
+        groups.push_back({
+            {"label", plain_text_object(label, most_option_text)},
+            {"options", std::move(part)}
+        });
+    }
+    element["option_groups"] = std::move(groups);
+    return element;
+}
+
+nlohmann::json written_element(const Field& field) {
+    nlohmann::json element{
+        {"type",       "plain_text_input"             },
+        {"action_id",  input_action                   },
+        {"multiline",  field.kind == Field::Kind::text},
+        {"max_length", most_of(field)                 }
+    };
+    if (!field.value.empty() && characters(field.value) <= most_of(field))
+        element["initial_value"] = field.value;
+    return element;
+}
+
+nlohmann::json element_of(const Field& field) {
+    if (is_written(field))
+        return written_element(field);
+    if (field.kind == Field::Kind::choice)
+        return choice_element(field);
+    nlohmann::json element{
+        {"type",      "users_select"},
+        {"action_id", input_action  }
+    };
+    if (is_slack_id(field.value))
+        element["initial_user"] = field.value;
+    return element;
+}
+
+std::string hint_of(const Field& field) {
+    const auto count = characters(field.value);
+    if (!is_written(field) || count <= most_of(field))
+        return field.hint;
+    return field.hint + (field.hint.empty() ? "" : " ") + "What stands there now has " +
+           std::to_string(count) +
+           " characters, too many for a form. It stays if this stays empty.";
+}
+
+nlohmann::json input_block(const Field& field) {
+    nlohmann::json block{
+        {"type", "input"},
+        {"block_id", field.id},
+        {"label", plain_text_object(field.label, most_label)},
+        {"optional", !field.required},
+        {"element", element_of(field)}
+    };
+    if (const auto hint = hint_of(field); !hint.empty())
+        block["hint"] = plain_text_object(hint, most_label);
+    return block;
+}
+
+}  // namespace
+
+nlohmann::json modal(const muster::Form& form) {
+    if (characters(form.context) > most_metadata)
+        throw std::logic_error("the context of form " + form.name + " is over 3000 characters");
+    auto blocks = nlohmann::json::array();
+    for (const auto& field : form.fields)
+        blocks.push_back(input_block(field));
+    return {
+        {"type", "modal"},
+        {"callback_id", form.name},
+        {"private_metadata", form.context},
+        {"title", plain_text_object(form.title, most_title)},
+        {"submit", plain_text_object(form.submit, most_title)},
+        {"close", plain_text_object("Cancel", most_title)},
+        {"blocks", std::move(blocks)}
+    };
+}
+
+nlohmann::json message_modal(std::string_view title, const Words& words,
+                             const std::vector<Button>& buttons) {
+    Layout layout("… (shortened)", most_modal_blocks);
+    layout.prose(words.empty() ? Words("Done.") : words).buttons(buttons);
+    return {
+        {"type", "modal"},
+        {"title", plain_text_object(title, most_title)},
+        {"close", plain_text_object("Close", most_title)},
+        {"blocks", layout.blocks()}
+    };
+}
+
+}  // namespace muster::slack
