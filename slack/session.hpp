@@ -1,6 +1,6 @@
 #pragma once
 
-#include "slack/budget.hpp"
+#include "slack/open_pace.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -116,6 +116,8 @@ public:
     [[nodiscard]] SessionState state() const;
 
 private:
+    // greeting: open, but without hello. leaving: being replaced, still read and acknowledged on.
+    // closing: the socket's owner was told to close it.
     enum class Phase { opening, greeting, ready, leaving, closing };
     struct Connection {
         Phase phase = Phase::opening;
@@ -123,46 +125,45 @@ private:
         SteadyInstant last_frame{};
         SteadyInstant last_server_ping{};
         SteadyInstant next_ping{};
-        SteadyInstant close_by{};     // leaving: closed at this instant whatever is outstanding
-        bool wait_for_slack = false;  // leaving: Slack closes it, after a warning
-        int outstanding = 0;          // envelopes delivered, not acknowledged yet
+        bool slack_closes = false;              // leaving after a warning: Slack ends it
+        std::optional<SteadyInstant> replaced;  // leaving: since when another stands for it
+        int outstanding = 0;                    // envelopes delivered and not acknowledged yet
     };
     struct WaitingAck {
         std::string text;
         SteadyInstant until{};
     };
 
-    Connection* find(ConnectionNumber connection);
+    Connection* find(ConnectionNumber number);
+    void enter(Connection& connection, Phase phase, SteadyInstant now);
     void hello(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
                SteadyInstant now, Actions& actions);
     void disconnect(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
                     SteadyInstant now, Actions& actions);
-    void leave(Connection& connection, SteadyInstant close_by, bool wait_for_slack,
-               SteadyInstant now);
-    void close(ConnectionNumber number, Connection& connection, bool politely, SteadyInstant now,
-               Actions& actions);
-    void fail(SteadyInstant now);
-    void not_before(SteadyInstant at);
+    void envelope(ConnectionNumber number, Connection& connection, nlohmann::json frame,
+                  Actions& actions);
+    void close(ConnectionNumber number, bool politely, SteadyInstant now, Actions& actions);
+    void warn(Actions& actions, Alert::Level level, std::string words);
     void open_more(SteadyInstant now, Actions& actions);
     void close_replaced(SteadyInstant now, Actions& actions);
-    void keep_alive(SteadyInstant now, Actions& actions);
-    void refill(SteadyInstant now);
+    void keep_alive(ConnectionNumber number, Connection& connection, SteadyInstant now,
+                    Actions& actions);
+    [[nodiscard]] bool may_close(Connection& connection, SteadyInstant now) const;
+    [[nodiscard]] SteadyInstant due(const Connection& connection) const;
+    // What follows from every event: connections that are missing or no longer needed.
     Actions settle(Actions actions, SteadyInstant now);
-    [[nodiscard]] int count(Phase phase) const;
+    [[nodiscard]] int ready() const;
     [[nodiscard]] bool opening() const;
+    [[nodiscard]] bool wants_more() const;
 
     Options options_;
-    std::function<double()> random_;
+    OpenPace pace_;
     std::map<ConnectionNumber, Connection> connections_;
     std::deque<WaitingAck> waiting_acks_;
     ConnectionNumber last_number_ = 0;
     bool started_ = false;
-    bool stopping_ = false;
     bool refused_ = false;
-    int failures_ = 0;
-    SteadyInstant not_before_{};
-    double opens_left_ = 0;
-    SteadyInstant opens_as_of_{};
+    std::optional<SteadyInstant> stopping_since_;
     SessionState counted_;
 };
 

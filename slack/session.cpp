@@ -1,0 +1,518 @@
+#include "slack/session.hpp"
+
+#include "slack/methods_table.hpp"
+#include "slack/web_api.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster::slack {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr seconds ping_every{5};
+constexpr seconds silent_limit{20};
+constexpr seconds server_ping_limit{45};
+constexpr seconds hello_limit{10};
+constexpr seconds opening_limit{
+    30};  // the owner's own limits are shorter; this one is for its bugs
+constexpr seconds closing_limit{10};  // the same
+constexpr seconds unsaid_retry{30};
+constexpr seconds crowded_wait{30};
+constexpr minutes disabled_wait{5};
+// After a replacement is ready, frames may still be on their way to the connection it replaces.
+constexpr milliseconds linger{500};
+constexpr seconds longest_linger{3};
+constexpr seconds warned_limit{30};  // Slack ends a warned connection after about 10 s
+constexpr milliseconds stop_limit{1'500};
+constexpr seconds waiting_ack_limit{10};
+constexpr std::size_t most_waiting_acks = 1'024;
+constexpr seconds late_tick{5};
+
+// With these there is nothing to try again: an operator must act.
+constexpr std::string_view fatal_codes =
+    "not_authed invalid_auth account_inactive user_removed_from_team team_disabled"
+    " not_allowed_token_type missing_scope token_revoked token_expired forbidden_team missing_args"
+    " insecure_request accesslimited access_denied";
+constexpr std::string_view envelope_types = "events_api interactive slash_commands";
+
+std::string text_in(const nlohmann::json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<long long> number_in(const nlohmann::json& object, const char* name) {
+    const auto found = object.find(name);
+    if (found == object.end() || !found->is_number_integer())
+        return std::nullopt;
+    return found->get<long long>();
+}
+
+std::string advice(const std::string& code) {
+    if (code == "not_allowed_token_type")
+        return "Slack refuses the app token (" + code +
+               "): it must be an app-level one, xapp-…. Set SLACK_APP_TOKEN and restart Muster.";
+    if (code == "missing_scope")
+        return "The app token lacks the scope connections:write. Make an app-level token with it, "
+               "set SLACK_APP_TOKEN and restart Muster.";
+    return "Slack refuses the app token (" + code +
+           "). See that the app is installed and its app-level token is valid, set "
+           "SLACK_APP_TOKEN and restart Muster.";
+}
+
+}  // namespace
+
+Session::Session(Options options, std::function<double()> random)
+    : options_(options), pace_(std::move(random)) {
+    options_.most = std::clamp(options_.most, 1, 10);
+    options_.wished = std::clamp(options_.wished, 1, options_.most);
+}
+
+Actions Session::start(SteadyInstant now) {
+    started_ = true;
+    pace_.start(now);
+    return settle({}, now);
+}
+
+Actions Session::opened(ConnectionNumber number, SteadyInstant now) {
+    if (Connection* const connection = find(number);
+        connection != nullptr && connection->phase == Phase::opening) {
+        enter(*connection, Phase::greeting, now);
+        connection->last_frame = now;
+        connection->last_server_ping = now;
+        connection->next_ping = now + ping_every;
+    }
+    return settle({}, now);
+}
+
+Actions Session::open_failed(ConnectionNumber number, const OpenFailure& failure,
+                             SteadyInstant now) {
+    Actions actions;
+    Connection* const connection = find(number);
+    if (connection == nullptr)
+        return settle(std::move(actions), now);
+    const bool counts = connection->phase != Phase::closing;  // else it was counted then
+    connections_.erase(number);
+    if (lists(fatal_codes, failure.code)) {
+        refused_ = true;
+        warn(actions, Alert::Level::error, advice(failure.code));
+    } else if (counts) {
+        pace_.failed(now);
+        const bool too_often = failure.http_status == 429 || failure.code == "ratelimited";
+        if (failure.retry_after || too_often)
+            pace_.pause(now, failure.retry_after.value_or(unsaid_retry));
+        warn(actions, Alert::Level::warning,
+             "Slack cannot be reached: " + failure.words + ". Muster keeps trying.");
+    }
+    return settle(std::move(actions), now);
+}
+
+Actions Session::frame(ConnectionNumber number, std::string_view text, SteadyInstant now) {
+    Actions actions;
+    Connection* const connection = find(number);
+    if (connection == nullptr)
+        return actions;
+    connection->last_frame = now;
+    auto frame = text.starts_with('{') ? read_json(text) : std::nullopt;
+    if (!frame) {
+        ++counted_.ignored_frames;
+        return actions;
+    }
+    const std::string type = text_in(*frame, "type");
+    if (type == "hello") {
+        hello(number, *connection, *frame, now, actions);
+    } else if (type == "disconnect") {
+        disconnect(number, *connection, *frame, now, actions);
+    } else {
+        envelope(number, *connection, *std::move(frame), actions);
+        return actions;  // the hot path: an envelope changes no connection
+    }
+    return settle(std::move(actions), now);
+}
+
+Actions Session::ping_seen(ConnectionNumber number, SteadyInstant now) {
+    if (Connection* const connection = find(number)) {
+        connection->last_frame = now;
+        connection->last_server_ping = now;
+    }
+    return {};
+}
+
+Actions Session::pong_seen(ConnectionNumber number, SteadyInstant now) {
+    if (Connection* const connection = find(number))
+        connection->last_frame = now;
+    return {};
+}
+
+Actions Session::closed(ConnectionNumber number, std::string_view why, SteadyInstant now) {
+    Actions actions;
+    const Connection* const connection = find(number);
+    if (connection == nullptr)
+        return actions;
+    const Phase phase = connection->phase;
+    connections_.erase(number);
+    switch (phase) {
+        case Phase::opening:
+        case Phase::greeting:
+            pace_.failed(now);
+            warn(actions, Alert::Level::warning,
+                 "A connection to Slack ended before it was ready: " + std::string(why) +
+                     ". Muster keeps trying.");
+            break;
+        case Phase::ready:
+            pace_.lost(now);
+            actions.push_back(Alert{
+                Alert::Level::warning,
+                "A connection to Slack ended: " + std::string(why) + ". Muster opens another."});
+            break;
+        case Phase::leaving:
+        case Phase::closing:
+            break;
+    }
+    return settle(std::move(actions), now);
+}
+
+Actions Session::acknowledge(ConnectionNumber delivered_on, std::string text, SteadyInstant now) {
+    Connection* const own = find(delivered_on);
+    if (own != nullptr && own->outstanding > 0)
+        --own->outstanding;
+    const auto takes = [](const Connection& connection) {
+        return connection.phase == Phase::greeting || connection.phase == Phase::ready ||
+               connection.phase == Phase::leaving;
+    };
+    Actions actions;
+    if (own != nullptr && takes(*own)) {
+        actions.push_back(SendText{delivered_on, std::move(text)});
+        // The hot path: nothing but a connection on its way out waits for its envelopes.
+        return own->phase == Phase::leaving || stopping_since_ ? settle(std::move(actions), now)
+                                                               : actions;
+    }
+    const auto newest =
+        std::find_if(connections_.rbegin(), connections_.rend(),
+                     [](const auto& entry) { return entry.second.phase == Phase::ready; });
+    const auto other =
+        newest != connections_.rend()
+            ? newest
+            : std::find_if(connections_.rbegin(), connections_.rend(),
+                           [](const auto& entry) { return entry.second.phase == Phase::leaving; });
+    if (other != connections_.rend()) {
+        actions.push_back(SendText{other->first, std::move(text)});
+    } else if (!stopping_since_) {
+        if (waiting_acks_.size() >= most_waiting_acks)
+            waiting_acks_.pop_front();
+        waiting_acks_.push_back({std::move(text), now + waiting_ack_limit});
+    }
+    return settle(std::move(actions), now);
+}
+
+Actions Session::give_up(ConnectionNumber delivered_on, SteadyInstant now) {
+    if (Connection* const own = find(delivered_on); own != nullptr && own->outstanding > 0)
+        --own->outstanding;
+    return settle({}, now);
+}
+
+Actions Session::tick(SteadyInstant now) {
+    Actions actions;
+    std::erase_if(waiting_acks_, [now](const WaitingAck& ack) { return ack.until <= now; });
+    std::vector<ConnectionNumber> numbers;  // closing erases none, but forgetting does
+    for (const auto& [number, connection] : connections_)
+        numbers.push_back(number);
+    for (const auto number : numbers)
+        keep_alive(number, *find(number), now, actions);
+    return settle(std::move(actions), now);
+}
+
+Actions Session::stop(SteadyInstant now) {
+    if (!stopping_since_)
+        stopping_since_ = now;
+    Actions actions;
+    for (auto& [number, connection] : connections_)
+        if (connection.phase == Phase::opening || connection.phase == Phase::greeting)
+            close(number, connection.phase == Phase::greeting, now, actions);
+    return settle(std::move(actions), now);
+}
+
+std::optional<SteadyInstant> Session::next_tick() const {
+    std::optional<SteadyInstant> next;
+    const auto consider = [&next](SteadyInstant at) { next = next ? std::min(*next, at) : at; };
+    for (const auto& [number, connection] : connections_)
+        consider(due(connection));
+    // With no room for another, what makes room asks again.
+    if (wants_more() && !opening() && connections_.size() < static_cast<std::size_t>(options_.most))
+        consider(pace_.next());
+    if (!waiting_acks_.empty())
+        consider(waiting_acks_.front().until);
+    return next;
+}
+
+SessionState Session::state() const {
+    SessionState state = counted_;
+    state.ready = ready();
+    state.sockets = static_cast<int>(connections_.size());
+    state.refused = refused_;
+    state.stopping = stopping_since_.has_value();
+    state.failures = pace_.failures();
+    if (wants_more() && !opening())
+        state.next_attempt = pace_.next();
+    return state;
+}
+
+Session::Connection* Session::find(ConnectionNumber number) {
+    const auto found = connections_.find(number);
+    return found == connections_.end() ? nullptr : &found->second;
+}
+
+void Session::enter(Connection& connection, Phase phase, SteadyInstant now) {
+    connection.phase = phase;
+    connection.since = now;
+}
+
+void Session::hello(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
+                    SteadyInstant now, Actions& actions) {
+    if (connection.phase != Phase::greeting)
+        return;
+    enter(connection, Phase::ready, now);
+    connection.next_ping = now + ping_every;
+    pace_.succeeded();
+    counted_.problem.clear();
+    counted_.last_hello = now;
+    ++counted_.hellos;
+    for (auto& ack : waiting_acks_)
+        if (ack.until > now)
+            actions.push_back(SendText{number, std::move(ack.text)});
+    waiting_acks_.clear();
+
+    const auto theirs = number_in(frame, "num_connections");
+    if (theirs && *theirs > static_cast<long long>(connections_.size()))
+        actions.push_back(
+            Alert{Alert::Level::warning,
+                  "Slack counts " + std::to_string(*theirs) + " connections of this app, and " +
+                      std::to_string(connections_.size()) +
+                      " are Muster's: another process uses the same app and takes a part of what "
+                      "people type. Stop it, or give it an app of its own."});
+    actions.push_back(Alert{Alert::Level::info,
+                            "Connected to Slack (connection " + std::to_string(number) + ")."});
+}
+
+void Session::disconnect(ConnectionNumber number, Connection& connection,
+                         const nlohmann::json& frame, SteadyInstant now, Actions& actions) {
+    const std::string reason = text_in(frame, "reason");
+    if (reason == "link_disabled") {
+        close(number, true, now, actions);
+        pace_.pause(now, disabled_wait);
+        warn(actions, Alert::Level::error,
+             "Socket Mode is switched off in the app's settings. Switch it on there (Settings, "
+             "Socket Mode); Muster tries again every 5 minutes.");
+        return;
+    }
+    if (reason == "too_many_websockets") {
+        close(number, true, now, actions);
+        pace_.pause(now, crowded_wait, crowded_wait);
+        warn(actions, Alert::Level::warning,
+             "Slack says that this app has too many connections. Stop other processes that use it; "
+             "Muster tries again in a minute.");
+        return;
+    }
+    switch (connection.phase) {
+        case Phase::opening:
+        case Phase::greeting:
+            close(number, true, now, actions);
+            pace_.failed(now);
+            warn(actions, Alert::Level::warning,
+                 "Slack ended a connection before it was ready. Muster keeps trying.");
+            return;
+        case Phase::ready:
+            enter(connection, Phase::leaving, now);
+            connection.slack_closes = reason == "warning";
+            actions.push_back(Alert{Alert::Level::info, "Slack is renewing connection " +
+                                                            std::to_string(number) + "."});
+            return;
+        case Phase::leaving:
+            connection.slack_closes = connection.slack_closes && reason == "warning";
+            return;
+        case Phase::closing:
+            return;
+    }
+}
+
+void Session::envelope(ConnectionNumber number, Connection& connection, nlohmann::json frame,
+                       Actions& actions) {
+    const std::string id = text_in(frame, "envelope_id");
+    if (id.empty()) {
+        ++counted_.ignored_frames;
+        return;
+    }
+    if (const std::string type = text_in(frame, "type"); !lists(envelope_types, type)) {
+        ++counted_.unknown_envelopes;
+        actions.push_back(SendText{number, acknowledgement(id, std::nullopt)});
+        return;
+    }
+    ++counted_.envelopes;
+    ++connection.outstanding;
+    actions.push_back(DeliverEnvelope{number, std::move(frame)});
+}
+
+void Session::close(ConnectionNumber number, bool politely, SteadyInstant now, Actions& actions) {
+    Connection& connection = connections_.at(number);
+    if (connection.phase == Phase::closing)
+        return;
+    enter(connection, Phase::closing, now);
+    actions.push_back(CloseConnection{number, politely});
+}
+
+void Session::warn(Actions& actions, Alert::Level level, std::string words) {
+    counted_.problem = words;
+    actions.push_back(Alert{level, std::move(words)});
+}
+
+void Session::open_more(SteadyInstant now, Actions& actions) {
+    if (!wants_more() || opening())
+        return;
+    if (connections_.size() >= static_cast<std::size_t>(options_.most)) {
+        // No room to overlap: what is being replaced makes room first.
+        for (auto& [number, connection] : connections_)
+            if (connection.phase == Phase::closing)
+                return;
+        for (auto& [number, connection] : connections_)
+            if (connection.phase == Phase::leaving) {
+                close(number, true, now, actions);
+                return;
+            }
+        return;
+    }
+    if (!pace_.take(now))
+        return;
+    ++counted_.opens;
+    Connection& connection = connections_[++last_number_];
+    enter(connection, Phase::opening, now);
+    actions.push_back(OpenConnection{last_number_});
+}
+
+bool Session::may_close(Connection& connection, SteadyInstant now) const {
+    if (stopping_since_)
+        return connection.outstanding == 0 || now >= *stopping_since_ + stop_limit;
+    if (connection.phase != Phase::leaving)
+        return false;
+    if (ready() < options_.wished) {
+        connection.replaced.reset();
+        return false;
+    }
+    if (!connection.replaced)
+        connection.replaced = now;
+    if (connection.slack_closes)
+        return now >= connection.since + warned_limit;
+    return (connection.outstanding == 0 && now >= *connection.replaced + linger) ||
+           now >= *connection.replaced + longest_linger;
+}
+
+void Session::close_replaced(SteadyInstant now, Actions& actions) {
+    for (auto& [number, connection] : connections_)
+        if ((connection.phase == Phase::leaving || connection.phase == Phase::ready) &&
+            may_close(connection, now))
+            close(number, true, now, actions);
+}
+
+void Session::keep_alive(ConnectionNumber number, Connection& connection, SteadyInstant now,
+                         Actions& actions) {
+    const auto lost = [&](const std::string& why) {
+        const bool was_ready = connection.phase == Phase::ready;
+        close(number, false, now, actions);
+        if (was_ready)
+            pace_.lost(now);
+        actions.push_back(Alert{Alert::Level::warning, why + " Muster opens another."});
+    };
+    switch (connection.phase) {
+        case Phase::opening:
+        case Phase::greeting:
+            if (now >= connection.since +
+                           (connection.phase == Phase::opening ? opening_limit : hello_limit)) {
+                close(number, false, now, actions);
+                pace_.failed(now);
+                warn(actions, Alert::Level::warning,
+                     "Slack took a connection and did not say hello. Muster keeps trying.");
+            }
+            return;
+        case Phase::closing:
+            if (now >= connection.since + closing_limit)
+                connections_.erase(number);
+            return;
+        case Phase::ready:
+        case Phase::leaving:
+            break;
+    }
+    if (now >= connection.next_ping + late_tick) {
+        // This process stood still. What Slack sent meanwhile is not read yet: ask before judging.
+        connection.last_frame = std::max(connection.last_frame, now - silent_limit + ping_every);
+        connection.last_server_ping =
+            std::max(connection.last_server_ping, now - server_ping_limit + 2 * ping_every);
+    }
+    if (now >= connection.last_frame + silent_limit)
+        return lost("A connection to Slack was silent for 20 s.");
+    if (now >= connection.last_server_ping + server_ping_limit)
+        return lost("A connection to Slack had none of its pings for 45 s.");
+    if (now >= connection.next_ping) {
+        connection.next_ping = now + ping_every;
+        actions.push_back(SendPing{number});
+    }
+}
+
+SteadyInstant Session::due(const Connection& connection) const {
+    switch (connection.phase) {
+        case Phase::opening:
+            return connection.since + opening_limit;
+        case Phase::greeting:
+            return connection.since + hello_limit;
+        case Phase::closing:
+            return connection.since + closing_limit;
+        case Phase::ready:
+        case Phase::leaving:
+            break;
+    }
+    auto next = std::min({connection.next_ping, connection.last_frame + silent_limit,
+                          connection.last_server_ping + server_ping_limit});
+    if (stopping_since_)
+        return std::min(next, *stopping_since_ + stop_limit);
+    if (connection.replaced)
+        next =
+            std::min(next, connection.slack_closes       ? connection.since + warned_limit
+                           : connection.outstanding == 0 ? *connection.replaced + linger
+                                                         : *connection.replaced + longest_linger);
+    return next;
+}
+
+Actions Session::settle(Actions actions, SteadyInstant now) {
+    close_replaced(now, actions);
+    open_more(now, actions);
+    return actions;
+}
+
+int Session::ready() const {
+    return static_cast<int>(std::ranges::count_if(
+        connections_, [](const auto& entry) { return entry.second.phase == Phase::ready; }));
+}
+
+bool Session::opening() const {
+    return std::ranges::any_of(connections_, [](const auto& entry) {
+        return entry.second.phase == Phase::opening || entry.second.phase == Phase::greeting;
+    });
+}
+
+bool Session::wants_more() const {
+    return started_ && !refused_ && !stopping_since_ && ready() < options_.wished;
+}
+
+std::string acknowledgement(std::string_view envelope_id,
+                            const std::optional<std::string>& payload) {
+    // The id is Slack's and opaque, so it is written as the JSON library would write any text.
+    std::string text =
+        R"({"envelope_id":)" +
+        nlohmann::json(envelope_id).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (payload)
+        text += R"(,"payload":)" + *payload;
+    return text += '}';
+}
+
+}  // namespace muster::slack
