@@ -39,6 +39,18 @@ std::vector<Instant> instants_of(const Zone& zone, Instant local) {
     return found;
 }
 
+std::optional<Gap> gap_of(const Zone& zone, Instant local) {
+    auto rules = rules_at(zone, local - farthest_offset);
+    constexpr int most_changes = 16;
+    for (int change = 0; change < most_changes && rules.end <= local + farthest_offset; ++change) {
+        const auto next = rules_at(zone, rules.end);
+        if (local >= rules.end + rules.offset && local < rules.end + next.offset)
+            return Gap{rules.end, rules.offset, next.offset};
+        rules = next;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::chrono::seconds> offset_named(const Zone& zone, std::string_view abbreviation,
                                                  Instant near) {
     constexpr std::chrono::days reach{400};
