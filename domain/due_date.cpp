@@ -17,11 +17,12 @@ constexpr std::array<std::string_view, 12> months{"january",   "february", "marc
                                                   "september", "october",  "november", "december"};
 
 // The index of the name that `word` is, or abbreviates with at least three letters; -1 for none.
+// "sun" is what things are protected by.
 template <std::size_t Count>
 int named(const std::array<std::string_view, Count>& names, std::string_view word) {
     const auto small = lower(word);
     for (std::size_t i = 0; i < Count; ++i)
-        if (small.size() >= 3 && names.at(i).starts_with(small))
+        if (small.size() >= 3 && names.at(i).starts_with(small) && small != "sun")
             return static_cast<int>(i);
     return small == "sept" ? 8 : -1;
 }
