@@ -1,0 +1,106 @@
+#pragma once
+
+#include "domain/document.hpp"
+#include "domain/settings.hpp"
+#include "status/overall.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster::status {
+
+// What the public may know: a model of its own, filled field by field from the record, so that
+// nothing which is not named here can reach a page, a feed or a push. Every text in it is clean
+// (status/text.hpp) and plain; each document escapes it in its own way.
+
+enum class PublicStatus { investigating, identified, monitoring, resolved, postmortem };
+std::string_view to_string(PublicStatus status);  // "investigating"
+
+struct PublicUpdate {
+    int number = 0;
+    Instant at{};
+    PublicStatus status = PublicStatus::investigating;  // the state after it
+    bool moved = true;                                  // whether the state before was another
+    bool withdrawn = false;  // its text says so; its place is kept, for addresses do not vanish
+    std::string text;
+
+    friend bool operator==(const PublicUpdate&, const PublicUpdate&) = default;
+};
+
+struct PublicIncident {
+    IncidentId id;
+    std::string title;
+    PublicStatus status = PublicStatus::investigating;
+    Impact impact = Impact::none;  // the worst it has had
+    Instant created_at{};
+    Instant started_at{};
+    Instant updated_at{};
+    std::optional<Instant> monitoring_at;
+    std::optional<Instant> resolved_at;  // exactly when it is resolved
+    std::vector<PublicUpdate> updates;   // newest first; never empty
+
+    [[nodiscard]] bool open() const { return !resolved_at; }
+    friend bool operator==(const PublicIncident&, const PublicIncident&) = default;
+};
+
+// A part of the service, or a group of parts.
+struct PublicComponent {
+    std::string id;
+    std::string name;
+    std::optional<std::string> description;
+    ComponentStatus status = ComponentStatus::operational;
+    Instant created_at{};
+    Instant updated_at{};
+    int position = 1;  // from 1, anew in each group
+    bool showcase = false;
+    std::optional<Day> start_date;
+    std::optional<std::string> group_id;
+    bool group = false;
+    bool only_show_if_degraded = false;
+    std::vector<std::string> children;  // of a group
+
+    friend bool operator==(const PublicComponent&, const PublicComponent&) = default;
+};
+
+// Who the page speaks for.
+struct PublicPage {
+    std::string id;  // 12 of 0-9a-f, from the address
+    std::string name;
+    std::string url;  // absolute, without a slash at the end
+    Zone zone;        // in which times are shown
+
+    friend bool operator==(const PublicPage&, const PublicPage&) = default;
+};
+
+// Everything the public sees.
+struct PublicRecord {
+    PublicPage page;
+    std::vector<PublicComponent> components;
+    std::vector<PublicIncident> incidents;  // newest first
+
+    // When the public last learned something new; nothing while there is nothing.
+    [[nodiscard]] std::optional<Instant> updated_at() const;
+    [[nodiscard]] Overall overall() const;
+};
+
+PublicPage public_page(const Settings& settings);
+
+// What the public may see of an incident, or nothing when it may not see it at all: private ones
+// and drills never, the rest by the publication rule and by a person's word against it.
+std::optional<PublicIncident> public_incident(const Dossier& dossier, const Settings& settings);
+
+// Whether a newer incident: the order of every list.
+bool newer(const PublicIncident& a, const PublicIncident& b);
+
+// "https://status.example.com/incidents/INC-7".
+std::string address(const PublicPage& page, const PublicIncident& incident);
+// The name of an update's place on its incident's page, 64 hex digits: the same for ever, whatever
+// becomes of its text or of the page's address.
+std::string anchor(IncidentId incident, int update);
+// What a feed or page calls the update: "Investigating"; "Update" where the state stayed.
+std::string_view label(const PublicUpdate& update);
+std::string_view label(PublicStatus status);  // "Investigating"
+
+}  // namespace muster::status

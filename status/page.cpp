@@ -1,0 +1,305 @@
+#include "status/page.hpp"
+
+#include "status/dates.hpp"
+#include "status/encode.hpp"
+#include "status/text.hpp"
+
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace muster::status_files {
+std::string_view find(std::string_view path);
+}
+
+namespace muster::status {
+namespace {
+
+using kainjow::mustache::data;
+using kainjow::mustache::mustache;
+
+constexpr std::size_t most_past = 10;
+constexpr int most_months = 1200;  // a century; a clock gone wrong must not fill the page
+
+// A template of ours or of the team's. Partials are refused: they alone would read a value as a
+// template.
+mustache load(std::string_view name, const Pages::Override& override) {
+    auto text = override ? override(name) : std::string();
+    if (text.empty())
+        text = status_files::find("templates/page/" + std::string(name));
+    if (text.empty())
+        throw std::runtime_error("The page template " + std::string(name) + " is missing.");
+    if (text.find("{{>") != std::string::npos || text.find("{{ >") != std::string::npos)
+        throw std::runtime_error("The page template " + std::string(name) +
+                                 " uses a partial ({{>…}}), which pages cannot. Write it out.");
+    mustache made(text);
+    if (!made.is_valid())
+        throw std::runtime_error("The page template " + std::string(name) +
+                                 " cannot be read: " + made.error_message());
+    made.set_custom_escape([](const std::string& value) { return escape_markup(value); });
+    return made;
+}
+
+std::string asset(std::string_view name, const Pages::Override& override) {
+    auto text = override ? override(name) : std::string();
+    if (text.empty())
+        text = status_files::find("templates/page/" + std::string(name));
+    return text;
+}
+
+data yes_or_no(bool value) {
+    return {value ? data::type::bool_true : data::type::bool_false};
+}
+
+void set_time(data& into, const std::string& prefix, Instant at, const Zone& zone) {
+    into.set(prefix + "machine", to_rfc3339(at));
+    into.set(prefix + "human", moment_text(at, zone));
+}
+
+std::string path_of(const PublicIncident& incident) {
+    return "/incidents/" + to_string(incident.id);
+}
+
+std::string impact_label(Impact impact) {
+    switch (impact) {
+        case Impact::none:
+            return "No impact";
+        case Impact::minor:
+            return "Minor impact";
+        case Impact::major:
+            return "Major impact";
+        case Impact::critical:
+            return "Critical impact";
+    }
+    return "Minor impact";
+}
+
+std::string lasted(const PublicIncident& incident) {
+    const auto duration = incident.resolved_at.value_or(incident.updated_at) - incident.started_at;
+    if (duration < std::chrono::minutes(1))
+        return "under a minute";
+    return duration_text(duration);
+}
+
+// What is worth showing alone: the newest update that still stands.
+const PublicUpdate& newest_standing(const PublicIncident& incident) {
+    const auto standing = std::ranges::find(incident.updates, false, &PublicUpdate::withdrawn);
+    return standing == incident.updates.end() ? incident.updates.front() : *standing;
+}
+
+// The beginning of a text, for a line in somebody's preview.
+std::string beginning(const std::string& text) {
+    constexpr std::size_t most = 200;
+    if (text.size() <= most)
+        return text;
+    auto end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    return text.substr(0, end) + "…";
+}
+
+// What every list shows of an incident.
+data summary_of(const PublicPage& page, const PublicIncident& incident) {
+    const auto& update = newest_standing(incident);
+    data shown;
+    shown.set("id", to_string(incident.id));
+    shown.set("path", path_of(incident));
+    shown.set("title", incident.title);
+    shown.set("impact", std::string(to_string(incident.impact)));
+    shown.set("impact_mark", std::string(to_string(incident.impact)));
+    shown.set("impact_label", impact_label(incident.impact));
+    shown.set("status_label", std::string(label(incident.status)));
+    shown.set("resolved", yes_or_no(!incident.open()));
+    shown.set("duration", lasted(incident));
+    shown.set("text", update.text);
+    set_time(shown, "", incident.resolved_at.value_or(update.at), page.zone);
+    set_time(shown, "since_", incident.started_at, page.zone);
+    if (incident.resolved_at)
+        set_time(shown, "end_", *incident.resolved_at, page.zone);
+    const auto count = incident.updates.size();
+    shown.set("all_updates",
+              count == 1 ? std::string("Details") : "All " + std::to_string(count) + " updates");
+    return shown;
+}
+
+// The newest resolved incidents, by the day they began.
+data past_days(const PublicRecord& record) {
+    data days{data::type::list};
+    data incidents{data::type::list};
+    std::optional<Day> day;
+    const auto end_day = [&] {
+        if (!day)
+            return;
+        data shown;
+        shown.set("machine", date_text(*day));
+        shown.set("human", day_text(*day));
+        shown.set("incidents", incidents);
+        days << shown;
+        incidents = data{data::type::list};
+    };
+    std::size_t count = 0;
+    for (const auto& incident : record.incidents) {
+        if (incident.open())
+            continue;
+        if (++count > most_past)
+            break;
+        const auto its_day = local_day(incident.created_at, record.page.zone);
+        if (day != its_day)
+            end_day();
+        day = its_day;
+        incidents << summary_of(record.page, incident);
+    }
+    end_day();
+    return days;
+}
+
+}  // namespace
+
+struct Pages::Parts {
+    explicit Parts(const Override& override)
+        : layout(load("layout.html", override)),
+          index(load("index.html", override)),
+          incident(load("incident.html", override)),
+          history(load("history.html", override)),
+          message(load("message.html", override)),
+          style(asset("style.css", override)),
+          script(asset("refetch.js", override)) {
+        policy = "default-src 'none'; style-src 'sha256-" + sha256_base64(style) +
+                 "'; script-src 'sha256-" + sha256_base64(script) +
+                 "'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
+                 "form-action 'none'; frame-ancestors 'none'";
+    }
+
+    // The whole page around `body`, which is HTML already. `frame` has title and description.
+    std::string page(const PublicPage& page, mustache& body, const data& values, data frame) {
+        frame.set("name", page.name);
+        frame.set("url", page.url);
+        frame.set("zone", page.zone.name());
+        frame.set("style", style);
+        frame.set("body", body.render(values));
+        return layout.render(frame);
+    }
+
+    mustache layout;
+    mustache index;
+    mustache incident;
+    mustache history;
+    mustache message;
+    std::string style;
+    std::string script;
+    std::string policy;
+};
+
+Pages::Pages(const Override& override) : parts_(std::make_unique<Parts>(override)) {}
+Pages::~Pages() = default;
+Pages::Pages(Pages&&) noexcept = default;
+Pages& Pages::operator=(Pages&&) noexcept = default;
+
+const std::string& Pages::policy() const {
+    return parts_->policy;
+}
+
+std::string Pages::index(const PublicRecord& record) const {
+    const auto& page = record.page;
+    const auto overall = record.overall();
+    data values;
+    values.set("indicator", std::string(overall.indicator));
+    values.set("overall", std::string(overall.description));
+    if (const auto at = record.updated_at()) {
+        data changed;
+        set_time(changed, "", *at, page.zone);
+        values.set("changed", changed);
+    }
+    data open{data::type::list};
+    std::string about;
+    for (const auto& incident : record.incidents) {
+        if (!incident.open())
+            continue;
+        open << summary_of(page, incident);
+        about += (about.empty() ? "" : "; ") + incident.title;
+    }
+    const auto past = past_days(record);
+    values.set("any_open", yes_or_no(!about.empty()));
+    values.set("open", open);
+    values.set("any_past", yes_or_no(!past.is_empty_list()));
+    values.set("past_heading", "Past incidents");
+    values.set("nothing_past", about.empty() ? "No incident has been reported."
+                                             : "No earlier incident has been reported.");
+    values.set("days", past);
+
+    data frame;
+    frame.set("title", std::string(overall.description) + " – " + page.name);
+    frame.set("description", about.empty() ? "No open incidents." : "Open: " + beginning(about));
+    frame.set("at_index", yes_or_no(true));
+    frame.set("script", parts_->script);
+    return parts_->page(page, parts_->index, values, std::move(frame));
+}
+
+std::string Pages::incident(const PublicPage& page, const PublicIncident& incident) const {
+    auto values = summary_of(page, incident);
+    data updates{data::type::list};
+    for (const auto& update : incident.updates) {
+        data shown;
+        shown.set("anchor", anchor(incident.id, update.number));
+        shown.set("label", std::string(label(update)));
+        shown.set("text", update.text);
+        shown.set("withdrawn", yes_or_no(update.withdrawn));
+        set_time(shown, "", update.at, page.zone);
+        updates << shown;
+    }
+    values.set("updates", updates);
+
+    data frame;
+    frame.set("title",
+              std::string(label(incident.status)) + ": " + incident.title + " – " + page.name);
+    frame.set("description", beginning(newest_standing(incident).text));
+    return parts_->page(page, parts_->incident, values, std::move(frame));
+}
+
+std::string Pages::history(const PublicRecord& record) const {
+    const auto& page = record.page;
+    const auto month_of = [&](const PublicIncident& incident) {
+        const auto day = local_day(incident.created_at, page.zone);
+        return day.year() / day.month();
+    };
+    data values;
+    data months{data::type::list};
+    values.set("any", yes_or_no(!record.incidents.empty()));
+    if (!record.incidents.empty()) {
+        auto next = record.incidents.begin();
+        auto month = month_of(*next);
+        for (int i = 0; i < most_months && next != record.incidents.end(); ++i) {
+            data incidents{data::type::list};
+            for (; next != record.incidents.end() && month_of(*next) >= month; ++next)
+                incidents << summary_of(page, *next);
+            data shown;
+            shown.set("key", "m" + month_key(month));
+            shown.set("name", month_text(month));
+            shown.set("any_incidents", yes_or_no(!incidents.is_empty_list()));
+            shown.set("incidents", incidents);
+            months << shown;
+            month -= std::chrono::months(1);
+        }
+    }
+    values.set("months", months);
+
+    data frame;
+    frame.set("title", "Incident history – " + page.name);
+    frame.set("description", "Every incident of " + page.name + ", by month.");
+    frame.set("at_history", yes_or_no(true));
+    return parts_->page(page, parts_->history, values, std::move(frame));
+}
+
+std::string Pages::message(const PublicPage& page, std::string_view heading,
+                           std::string_view sentence) const {
+    data values;
+    values.set("heading", std::string(heading));
+    values.set("sentence", std::string(sentence));
+    data frame;
+    frame.set("title", std::string(heading) + " – " + page.name);
+    frame.set("description", std::string(sentence));
+    return parts_->page(page, parts_->message, values, std::move(frame));
+}
+
+}  // namespace muster::status

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "status/model.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace muster::status {
+
+// The pages people read, from Mustache templates (templates/page/). Every value is escaped by the
+// templates' one escape, and no value is ever read as a template itself.
+class Pages {
+public:
+    // The text of a template by its name ("index.html"); an empty one means the one that ships.
+    using Override = std::function<std::string(std::string_view name)>;
+
+    // Throws std::runtime_error that names the template and what is wrong with it.
+    explicit Pages(const Override& override = {});
+    ~Pages();
+    Pages(Pages&&) noexcept;
+    Pages& operator=(Pages&&) noexcept;
+
+    [[nodiscard]] std::string index(const PublicRecord& record) const;
+    [[nodiscard]] std::string incident(const PublicPage& page,
+                                       const PublicIncident& incident) const;
+    [[nodiscard]] std::string history(const PublicRecord& record) const;
+    // Why there is nothing to see: "There is no such page here."
+    [[nodiscard]] std::string message(const PublicPage& page, std::string_view heading,
+                                      std::string_view sentence) const;
+
+    // The Content-Security-Policy under which these pages work: their style and script by hash.
+    [[nodiscard]] const std::string& policy() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace muster::status
