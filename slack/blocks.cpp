@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace muster::slack {
 namespace {
 
 constexpr std::size_t most_url = 3000;
-// The last block is kept for buttons.
-constexpr std::size_t kept_for_buttons = 1;
+// The last blocks are kept for buttons, and for a line that says a message is late.
+constexpr std::size_t kept_blocks = 3;
 
 // Slack refuses an empty text object.
 std::string at_least_a_dash(std::string text) {
@@ -129,11 +130,26 @@ std::string action_of(std::string_view action_id) {
     return std::string(numbered ? action_id.substr(0, mark) : action_id);
 }
 
+std::string cut_mrkdwn(std::string_view text, std::size_t most, std::string_view mark) {
+    if (characters(text) <= most)
+        return std::string(text);
+    auto kept = cut(text, most - std::min(most, characters(mark)), "");
+    // An entity that was cut in two goes whole.
+    for (const auto& [open, close] : {
+             std::pair{'<', '>'},
+             std::pair{'&', ';'}
+    })
+        if (const auto at = kept.rfind(open);
+            at != std::string::npos && kept.find(close, at) == std::string::npos)
+            kept.resize(at);
+    return kept + std::string(mark);
+}
+
 Layout::Layout(Words mark, std::size_t most_blocks)
     : mark_(std::move(mark)), most_blocks_(most_blocks) {}
 
 bool Layout::has_room() const {
-    return !full_ && blocks_.size() + kept_for_buttons < most_blocks_;
+    return !full_ && blocks_.size() + kept_blocks < most_blocks_;
 }
 
 void Layout::say(const std::string& line) {
@@ -186,14 +202,14 @@ Layout& Layout::divider() {
 }
 
 Layout& Layout::buttons(const std::vector<Button>& buttons) {
-    if (!buttons.empty() && blocks_.size() < most_blocks_)
+    if (!buttons.empty() && blocks_.size() + 1 < most_blocks_)
         blocks_.push_back(actions_block(buttons));
     return *this;
 }
 
 Layout& Layout::link_button(std::string_view text, std::string_view url) {
     const bool openable = url.starts_with("https://") || url.starts_with("http://");
-    if (!openable || url.size() > most_url || blocks_.size() >= most_blocks_)
+    if (!openable || url.size() > most_url || blocks_.size() + 1 >= most_blocks_)
         return *this;
     auto element = button_element({"link", std::string(text), {}, {}}, "link");
     element["url"] = url;
@@ -205,15 +221,7 @@ Layout& Layout::link_button(std::string_view text, std::string_view url) {
 }
 
 std::string Layout::text() const {
-    if (characters(text_) <= most_message_text)
-        return text_;
-    const auto mark = to_mrkdwn(mark_);
-    auto kept = cut(text_, most_message_text - std::min(most_message_text, characters(mark)), "");
-    // An entity that was cut in two goes whole.
-    const auto open = kept.find_last_of("<&");
-    if (open != std::string::npos && kept.find_first_of(">;", open) == std::string::npos)
-        kept.resize(open);
-    return kept + mark;
+    return cut_mrkdwn(text_, most_message_text, to_mrkdwn(mark_));
 }
 
 }  // namespace muster::slack

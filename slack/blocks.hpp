@@ -41,6 +41,9 @@ nlohmann::json button_element(const Button& button, std::string_view action_id);
 // "undo#2" is the action "undo".
 std::string action_of(std::string_view action_id);
 
+// The beginning of a text that is escaped already, ended by `mark`; no entity is cut in two.
+std::string cut_mrkdwn(std::string_view text, std::size_t most, std::string_view mark = "…");
+
 // A message as it grows: blocks, and beside them the same as text. Longer content than Slack takes
 // is cut with `mark`, which should say where the whole can be read; the rest then stays out, except
 // buttons.

@@ -1,0 +1,318 @@
+#include "slack/messages.hpp"
+
+#include "commands/button.hpp"
+#include "domain/text.hpp"
+#include "slack/blocks.hpp"
+#include "slack/mrkdwn.hpp"
+#include "slack/text.hpp"
+#include "slack/wording.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace muster::slack {
+namespace {
+
+constexpr std::size_t entries_on_card = 3;
+constexpr std::size_t most_entry = 300;
+constexpr std::size_t most_person = 80;
+constexpr std::size_t most_refusals = 5;
+constexpr std::size_t most_latest = 600;
+constexpr std::size_t most_topic = 250;
+constexpr std::size_t header_room = most_header_text - 10;
+constexpr auto late_after = std::chrono::minutes(2);
+
+Message message_of(const Layout& layout) {
+    return {layout.text(), layout.blocks()};
+}
+
+// A title that the header had to cut is told whole below it.
+void add_head(Layout& layout, const View& view, std::string_view state = {}) {
+    const auto& incident = view.dossier.incident;
+    const auto head = std::string(sign(incident, view.settings)) + " " + headline(incident);
+    const std::string tail = state.empty() ? "" : " · " + std::string(state);
+    const auto room = header_room - characters(tail);
+    layout.header(decode_entities(escape_within(head, room)) + tail);
+    if (characters(escape(head)) > room)
+        layout.prose(Words().bold(incident.title));
+}
+
+std::string_view component_words(ComponentState state) {
+    switch (state) {
+        case ComponentState::operational:
+            return "working";
+        case ComponentState::degraded:
+            return "degraded";
+        case ComponentState::partial:
+            return "partly out";
+        case ComponentState::major:
+            return "out";
+        case ComponentState::maintenance:
+            return "under maintenance";
+    }
+    return {};
+}
+
+void add_roles(Words& words, const View& view) {
+    const auto& incident = view.dossier.incident;
+    std::string free;
+    for (const auto& role : view.settings.roles) {
+        const bool first = &role == &view.settings.roles.front();
+        if (incident.holder(role.name) == nullptr && !first) {
+            free += (free.empty() ? "" : ", ") + role.name;
+            continue;
+        }
+        words.plain("\n" + capitalised(role.name) + ": ")
+            .add(cut_words(holder_words(incident, role.name), most_person, "…"));
+        if (incident.holder(role.name) == nullptr && !incident.closed)
+            words.plain(". Take it: ").code(command_for(view, "assign " + role.name + " @YOU"));
+    }
+    // Roles that the configuration no longer has, but somebody still does.
+    for (const auto& [name, holder] : incident.roles)
+        if (view.settings.role(name) == nullptr)
+            words.plain("\n" + capitalised(name) + ": ")
+                .add(cut_words(who(holder), most_person, "…"));
+    if (!free.empty() && !incident.closed)
+        words.plain("\nNobody yet: " + free);
+}
+
+std::optional<Instant> next_update_due(const View& view) {
+    const auto& incident = view.dossier.incident;
+    const auto* const rule = view.settings.severity(incident.severity);
+    if (incident.closed || incident.status == Status::resolved || rule == nullptr)
+        return std::nullopt;
+    auto last = incident.declared_at;
+    for (const auto& update : view.dossier.updates)
+        if (!update.withdrawn)
+            last = std::max(last, update.at);
+    return last + rule->update_interval;
+}
+
+Words state_words(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Words words = severity_line(incident, view.settings);
+    words.plain("\nStatus: ").bold(to_string(incident.status));
+    if (incident.closed)
+        words.plain(", closed");
+    if (const auto closed = incident.times.find(KeyTime::closed);
+        incident.closed && closed != incident.times.end())
+        words.plain(" ").add(moment(closed->second.at, view.settings));
+    if (const auto took = how_long(incident); incident.closed && !took.empty())
+        words.plain("\nTook: ").bold(took);
+    words.plain("\nDeclared: ").add(moment(incident.declared_at, view.settings));
+    if (incident.reporter != Person{})
+        words.plain(" by ").add(cut_words(who(incident.reporter), most_person, "…"));
+    if (incident.reopened > 0)
+        words.plain(incident.reopened == 1
+                        ? ", reopened once"
+                        : ", reopened " + std::to_string(incident.reopened) + " times");
+    add_roles(words, view);
+    if (const auto due = next_update_due(view))
+        words.plain("\nNext update due: ").add(moment(*due, view.settings));
+    const auto open =
+        std::ranges::count(view.dossier.follow_ups, FollowUp::State::open, &FollowUp::state);
+    if (open > 0)
+        words.plain("\nFollow-ups open: " + std::to_string(open));
+    for (const auto& [name, state] : incident.components)
+        words.plain("\n" + shortened(name, most_person) + ": ").bold(component_words(state));
+    return words;
+}
+
+Words latest_words(const View& view) {
+    const auto& entries = view.dossier.entries;
+    Words words;
+    words.bold("What happened last");
+    const auto shown = std::min(entries.size(), entries_on_card);
+    for (auto i = entries.size() - shown; i < entries.size(); ++i)
+        words.plain("\n")
+            .add(moment(entries[i].when, view.settings))
+            .plain("  " + shortened(on_one_line(entries[i].text), most_entry));
+    if (entries.empty())
+        words.plain("\nNothing is noted yet.");
+    if (entries.size() > shown)
+        words.plain("\n")
+            .italic(counted(static_cast<long long>(entries.size() - shown),
+                            "earlier entry: ", "earlier entries: "))
+            .code(command_for(view, "timeline"));
+    return words;
+}
+
+Words refusal_words(const View& view) {
+    Words words;
+    const auto& refusals = view.places.refusals;
+    for (std::size_t i = 0; i < std::min(refusals.size(), most_refusals); ++i)
+        words.plain(i == 0 ? "" : "\n").plain("⚠ " + shortened(refusals[i], most_entry));
+    return words;
+}
+
+std::vector<Button> card_buttons(const Incident& incident) {
+    using Style = Button::Style;
+    const auto value = button_value(incident);
+    if (incident.closed)
+        return {
+            {"reopen",     "Reopen",     value, Style::normal },
+            {"postmortem", "Postmortem", value, Style::primary}
+        };
+    return {
+        {"log",      "Log",      value, Style::primary},
+        {"update",   "Update",   value, Style::normal },
+        {"assign",   "Assign",   value, Style::normal },
+        {"severity", "Severity", value, Style::normal },
+        {"close",    "Close",    value, Style::danger }
+    };
+}
+
+const Update* update_numbered(const Dossier& dossier, int number) {
+    const auto found = std::ranges::find(dossier.updates, number, &Update::number);
+    return found == dossier.updates.end() ? nullptr : &*found;
+}
+
+// Where a text that was too long for a message can be read whole.
+Words whole_text_mark(const View& view) {
+    if (const auto page = page_of(view); !page.empty())
+        return Words("… (shortened: ").link(page, "the status page").plain(" has all of it)");
+    return Words("… (shortened: the postmortem has all of it)");
+}
+
+Words channel_words(const View& view) {
+    const auto& places = view.places;
+    if (places.channel.empty() || places.channel == places.announce_channel)
+        return Words("the thread below");
+    return Words().channel(places.channel, places.channel_name);
+}
+
+}  // namespace
+
+Message card(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Layout layout("… (shortened)");
+    add_head(layout, view, incident.closed ? "closed" : "");
+    if (incident.is_drill())
+        layout.prose(Words().bold("This is a drill.").plain(" Nothing is really broken."));
+    layout.prose(state_words(view));
+    if (incident.closed && !incident.closing_words.empty())
+        layout.prose(Words()
+                         .bold("Closing words")
+                         .plain("\n" + shortened(incident.closing_words, most_latest)));
+    layout.prose(latest_words(view));
+    layout.prose(refusal_words(view));
+    const auto log_command = command_for(view, "log TEXT");
+    layout.context(incident.closed ? Words("The record can still be completed: ").code(log_command)
+                                   : Words("Note what you see and do: ").code(log_command));
+    layout.buttons(card_buttons(incident));
+    return message_of(layout);
+}
+
+Message announcement(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Layout layout("… (shortened)");
+    add_head(layout, view, incident.closed ? "closed" : "");
+    if (incident.is_drill())
+        layout.prose(Words().bold("This is a drill.").plain(" Nothing is really broken."));
+    Words words = severity_line(incident, view.settings);
+    words.plain("\nStatus: ").bold(incident.closed ? "closed" : to_string(incident.status));
+    if (const auto took = how_long(incident); incident.closed && !took.empty())
+        words.plain(", took " + took);
+    words.plain("\nDeclared: ").add(moment(incident.declared_at, view.settings));
+    if (!view.settings.roles.empty() && !incident.closed) {
+        const auto& role = view.settings.roles.front().name;
+        words.plain("\n" + capitalised(role) + ": ")
+            .add(cut_words(holder_words(incident, role), most_person, "…"));
+    }
+    words.plain("\nFollow it in ").add(channel_words(view));
+    layout.prose(words);
+    const auto& updates = view.dossier.updates;
+    const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {
+        return !update.withdrawn && !update.text.empty();
+    });
+    if (latest != updates.rend())
+        layout.prose(Words()
+                         .bold("Latest")
+                         .plain(" ")
+                         .add(moment(latest->at, view.settings))
+                         .plain("\n" + shortened(latest->text, most_latest)));
+    if (const auto page = page_of(view); !page.empty())
+        layout.context(Words("For everybody outside: ").link(page, "status page"));
+    return message_of(layout);
+}
+
+Message update_post(const View& view, int number) {
+    const auto& incident = view.dossier.incident;
+    const auto* const update = update_numbered(view.dossier, number);
+    Layout layout(whole_text_mark(view));
+    Words head;
+    head.bold("Update " + std::to_string(number) + " on " + headline(incident));
+    if (update == nullptr)
+        return message_of(layout.prose(head.plain("\nThis update is not in the record any more.")));
+    if (update->withdrawn) {
+        head.plain("\n")
+            .bold("Withdrawn")
+            .plain(update->why_withdrawn.empty()
+                       ? ". Please disregard it."
+                       : ", please disregard it: " + update->why_withdrawn);
+        return message_of(layout.prose(head));
+    }
+    head.plain("\nStatus: ").bold(to_string(update->status));
+    layout.prose(head);
+    layout.prose(update->text);
+    Words signature;
+    signature.add(cut_words(who(update->author), most_person, "…"))
+        .plain(" · ")
+        .add(moment(update->at, view.settings));
+    if (update->edited)
+        signature.plain(" · edited");
+    layout.context(signature);
+    return message_of(layout);
+}
+
+Message note(const Words& words) {
+    Layout layout("… (shortened: the record has all of it)");
+    return message_of(layout.prose(words));
+}
+
+Message with_lateness(Message message, Instant due, Instant now) {
+    if (now - due <= late_after)
+        return message;
+    const auto words = Words("Sent late: this happened ")
+                           .instant(due, time_text(due, Zone()))
+                           .plain(", and it could not be sent before.");
+    const auto line = to_mrkdwn(words);
+    const auto room = most_message_text - characters(line) - 1;
+    if (characters(message.text) > room)
+        message.text = cut_mrkdwn(message.text, room);
+    message.text += (message.text.empty() ? "" : "\n") + line;
+    if (message.blocks.size() < most_message_blocks) {
+        const auto after_head = message.blocks.empty() ? 0 : 1;
+        message.blocks.insert(message.blocks.begin() + after_head, context_block(words));
+    }
+    return message;
+}
+
+std::string topic(const View& view) {
+    const auto& incident = view.dossier.incident;
+    std::string text = incident.is_drill() ? "DRILL · " : "";
+    text += std::string(sign(incident, view.settings)) + " " + incident.severity + " · " +
+            (incident.closed ? "closed" : std::string(to_string(incident.status)));
+    if (!view.settings.roles.empty() && !incident.closed) {
+        const auto& role = view.settings.roles.front().name;
+        const auto* const holder = incident.holder(role);
+        text += " · " + role + " " +
+                (holder == nullptr ? "wanted" : shortened(on_one_line(name_of(*holder)), 60));
+    }
+    if (const auto took = how_long(incident); incident.closed && !took.empty())
+        text += " · took " + took;
+    text += " · " + on_one_line(incident.title);
+    return escape_within(without_controls(text), most_topic);
+}
+
+std::string purpose(const View& view) {
+    const auto& incident = view.dossier.incident;
+    const std::string text = (incident.is_drill() ? "A drill: " : "The room for ") +
+                             to_string(incident.id) + ". Note what you see and do with " +
+                             view.settings.command + " log TEXT; " + view.settings.command +
+                             " help shows the rest. " + on_one_line(incident.title);
+    return escape_within(without_controls(text), most_topic);
+}
+
+}  // namespace muster::slack

@@ -1,0 +1,138 @@
+#include "domain/text.hpp"
+#include "slack/blocks.hpp"
+#include "slack/messages.hpp"
+#include "slack/mrkdwn.hpp"
+#include "slack/wording.hpp"
+
+#include <algorithm>
+
+namespace muster::slack {
+namespace {
+
+constexpr std::size_t most_part = 700;
+constexpr std::size_t most_listed = 8;
+constexpr std::size_t most_item = 200;
+
+constexpr std::string_view rest_mark = "… (the document has the rest)";
+
+const std::vector<std::string>& texts_of(const Incident& incident, Part part) {
+    static const std::vector<std::string> none;
+    const auto found = incident.parts.find(part);
+    return found == incident.parts.end() ? none : found->second;
+}
+
+void add_text(Words& words, const std::string& text, std::size_t most) {
+    words.add(cut_words(Words(text), most, Words().italic(rest_mark)));
+}
+
+// A heading and the texts of a part below it; what nobody wrote is said to be missing.
+Words part_words(std::string_view heading, const Incident& incident, Part part) {
+    const auto& texts = texts_of(incident, part);
+    Words words;
+    words.bold(heading);
+    std::size_t written = 0;
+    for (const auto& text : texts) {
+        if (text.empty())
+            continue;
+        if (written == most_listed) {
+            words.plain("\n").italic(rest_mark);
+            break;
+        }
+        words.plain(texts.size() > 1 ? "\n• " : "\n");
+        add_text(words, text, texts.size() > 1 ? most_item : most_part);
+        ++written;
+    }
+    if (written == 0)
+        words.plain("\n").italic("Not written yet");
+    return words;
+}
+
+Words times_words(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Words words;
+    words.bold("How long");
+    const auto took = how_long(incident);
+    words.plain("\n" + (took.empty() ? "The times are not known yet" : took));
+    for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
+                           KeyTime::repaired, KeyTime::resolved}) {
+        const auto found = incident.times.find(key);
+        if (found == incident.times.end())
+            continue;
+        words.plain("\n" + capitalised(std::string(to_string(key))) + ": ")
+            .plain(found->second.approximate ? "~" : "")
+            .add(moment(found->second.at, view.settings));
+    }
+    return words;
+}
+
+Words follow_up_words(const View& view) {
+    Words words;
+    words.bold("What follows");
+    const auto& follow_ups = view.dossier.follow_ups;
+    std::size_t listed = 0;
+    std::size_t kept = 0;
+    for (const auto& follow_up : follow_ups) {
+        if (follow_up.state == FollowUp::State::dropped)
+            continue;
+        ++kept;
+        if (listed == most_listed)
+            continue;
+        ++listed;
+        words.plain(follow_up.state == FollowUp::State::done ? "\n• Done: " : "\n• To do: ")
+            .plain(shortened(on_one_line(follow_up.text), most_item))
+            .plain(" · ")
+            .add(cut_words(who(follow_up.owner), most_item, "…"));
+        if (follow_up.due)
+            words.plain(" · by " + date_text(*follow_up.due));
+    }
+    if (kept > listed)
+        words.plain("\n").italic("… and " + counted(static_cast<long long>(kept - listed),
+                                                    "more, in the document",
+                                                    "more, in the document"));
+    if (kept == 0)
+        words.plain("\n").italic("No follow-ups");
+    return words;
+}
+
+Words source_words(const View& view) {
+    const auto& revisions = view.dossier.revisions;
+    if (revisions.empty())
+        return Words("The document is being made");
+    const auto& newest = revisions.back();
+    return Words("Revision " + std::to_string(newest.number) + " · ")
+        .add(who(newest.author))
+        .plain(" · ")
+        .add(moment(newest.at, view.settings));
+}
+
+}  // namespace
+
+Message postmortem_card(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Layout layout{Words(rest_mark)};
+    layout.header("Postmortem " + headline(incident));
+    if (incident.is_drill())
+        layout.prose(Words().bold("This was a drill.").plain(" No figure counts it."));
+    layout.prose(part_words("What", incident, Part::summary));
+    layout.prose(times_words(view).plain("\n").add(severity_line(incident, view.settings)));
+    layout.prose(part_words("Who was affected", incident, Part::impact));
+    layout.prose(part_words("Why", incident, Part::cause));
+    layout.prose(follow_up_words(view));
+    if (!texts_of(incident, Part::lesson).empty())
+        layout.prose(part_words("Lessons", incident, Part::lesson));
+    if (!incident.closing_words.empty()) {
+        Words words;
+        words.bold("Closing words").plain("\n");
+        add_text(words, incident.closing_words, most_part);
+        layout.prose(words);
+    }
+    auto source = source_words(view);
+    const auto& link = view.places.document_link;
+    if (!link.empty())
+        source.plain(" · ").link(link, "the whole document");
+    layout.context(source);
+    layout.link_button("Read the whole document", link);
+    return {layout.text(), layout.blocks()};
+}
+
+}  // namespace muster::slack

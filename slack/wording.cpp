@@ -1,0 +1,114 @@
+#include "slack/wording.hpp"
+
+#include "domain/publication.hpp"
+
+#include <array>
+
+namespace muster::slack {
+namespace {
+
+constexpr std::array<std::string_view, 4> severity_signs{"🔴", "🟠", "🟡", "⚪"};
+constexpr std::string_view closed_sign = "✅";
+
+const KeyMoment* moment_of(const Incident& incident, KeyTime key) {
+    const auto found = incident.times.find(key);
+    return found == incident.times.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+Words who(const Person& person) {
+    if (!person.user.empty())
+        return Words().user(person.user, person.name);
+    if (!person.group.empty())
+        return Words().group(person.group, person.name);
+    return person.name.empty() ? Words("somebody") : Words(person.name);
+}
+
+std::string name_of(const Person& person) {
+    if (!person.name.empty())
+        return person.name;
+    if (!person.user.empty())
+        return person.user.str();
+    return person.group.empty() ? "somebody" : person.group.str();
+}
+
+Words moment(Instant at, const Settings& settings) {
+    return Words().instant(at, time_text(at, settings.zone));
+}
+
+Words moment(const When& when, const Settings& settings) {
+    Words words;
+    if (when.approximate)
+        words.plain("~");
+    words.add(moment(when.at, settings));
+    if (when.until)
+        words.plain(" – ").add(moment(*when.until, settings));
+    return words;
+}
+
+std::string_view sign(const Incident& incident, const Settings& settings) {
+    if (incident.closed)
+        return closed_sign;
+    for (std::size_t i = 0; i < settings.severities.size() && i < severity_signs.size(); ++i)
+        if (settings.severities[i].name == incident.severity)
+            return severity_signs[i];
+    return severity_signs.back();
+}
+
+std::string headline(const Incident& incident) {
+    return (incident.is_drill() ? "DRILL " : "") + to_string(incident.id) + " " + incident.title;
+}
+
+Words severity_line(const Incident& incident, const Settings& settings) {
+    Words words;
+    words.bold(incident.severity);
+    const auto* const rule = settings.severity(incident.severity);
+    if (rule != nullptr && !rule->meaning.empty())
+        words.plain(": " + rule->meaning);
+    return words;
+}
+
+Words holder_words(const Incident& incident, const std::string& role) {
+    const auto* const holder = incident.holder(role);
+    return holder == nullptr ? Words("nobody yet") : who(*holder);
+}
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
+std::string command_for(const View& view, std::string_view rest) {
+    const auto& places = view.places;
+    const bool own_channel = !places.channel.empty() && places.channel != places.announce_channel;
+    return view.settings.command + (own_channel ? "" : " " + to_string(view.dossier.incident.id)) +
+           " " + std::string(rest);
+}
+
+std::string how_long(const Incident& incident) {
+    for (const auto end_key : {KeyTime::resolved, KeyTime::closed}) {
+        const auto* const end = moment_of(incident, end_key);
+        if (end == nullptr)
+            continue;
+        for (const auto start_key : {KeyTime::detected, KeyTime::started}) {
+            const auto* const start = moment_of(incident, start_key);
+            if (start == nullptr || start->at > end->at)
+                continue;
+            const bool about = start->approximate || end->approximate;
+            return (about ? "about " : "") + duration_text(end->at - start->at) + ", from " +
+                   std::string(to_string(start_key)) + " to " + std::string(to_string(end_key));
+        }
+    }
+    return {};
+}
+
+std::string page_of(const View& view) {
+    const auto& incident = view.dossier.incident;
+    if (view.settings.page_url.empty() || !is_published(incident, view.settings))
+        return {};
+    return view.settings.page_url + "/incidents/" + to_string(incident.id);
+}
+
+}  // namespace muster::slack
