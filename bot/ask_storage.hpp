@@ -1,0 +1,48 @@
+#pragma once
+
+#include "storage/storage_thread.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace muster {
+
+// Asks the storage thread and comes back to the asker's own executor with the answer. What the
+// question throws is thrown to the asker. A question once asked is answered, cancelled or not: the
+// storage thread drains before it stops.
+template <class T>
+boost::asio::awaitable<T> ask_storage(StorageThread& storage, std::function<T(Store&)> question) {
+    namespace asio = boost::asio;
+    using Answered = std::variant<std::exception_ptr, T>;
+    const auto initiate = [&storage](auto handler, std::function<T(Store&)> asked) {
+        auto executor = asio::get_associated_executor(handler);
+        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        storage.read([kept, executor, asked = std::move(asked)](Store& store) {
+            Answered answered;
+            try {
+                answered = asked(store);
+            } catch (...) {
+                answered = std::current_exception();
+            }
+            asio::post(executor, [kept, answered = std::move(answered)]() mutable {
+                (*kept)(std::move(answered));
+            });
+        });
+    };
+    auto answered = co_await asio::async_initiate<decltype(asio::use_awaitable), void(Answered)>(
+        initiate, asio::use_awaitable, std::move(question));
+    if (auto* failure = std::get_if<std::exception_ptr>(&answered))
+        std::rethrow_exception(*failure);
+    co_return std::get<T>(std::move(answered));
+}
+
+}  // namespace muster

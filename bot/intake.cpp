@@ -1,0 +1,295 @@
+#include "bot/intake.hpp"
+
+#include "commands/mention.hpp"
+#include "slack/people.hpp"
+#include "slack/reply.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+namespace muster {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Slack waits 3 s for an acknowledgement; the people and the identity are waited for within it.
+constexpr auto patience_for_people = 1'200ms;
+constexpr auto patience_for_identity = 500ms;
+constexpr auto patience_for_disk = 2'000ms;
+// A text mentions a handful; nobody is looked up beyond that.
+constexpr std::size_t most_people_a_request = 10;
+
+// Whether anything a change of that kind does can be seen on the status page.
+struct IsPublic {
+    bool operator()(const EntryAdded& /*what*/) const { return false; }
+    bool operator()(const EntryEdited& /*what*/) const { return false; }
+    bool operator()(const EntryRemoved& /*what*/) const { return false; }
+    bool operator()(const RoleGiven& /*what*/) const { return false; }
+    bool operator()(const RoleTaken& /*what*/) const { return false; }
+    bool operator()(const PartSet& /*what*/) const { return false; }
+    bool operator()(const FollowUpMade& /*what*/) const { return false; }
+    bool operator()(const FollowUpEnded& /*what*/) const { return false; }
+    bool operator()(const RevisionMade& /*what*/) const { return false; }
+    template <class Other>
+    bool operator()(const Other& /*what*/) const {
+        return true;
+    }
+};
+
+bool is_public(const std::vector<Change>& changes) {
+    return std::ranges::any_of(
+        changes, [](const Change& change) { return std::visit(IsPublic{}, change.what); });
+}
+
+std::vector<UserId> people_mentioned(const Request& request) {
+    std::vector<UserId> people;
+    std::string_view text = request.text;
+    while (people.size() < most_people_a_request) {
+        const auto at = text.find(mention_mark);
+        if (at == std::string_view::npos)
+            break;
+        text.remove_prefix(at);
+        const auto mention = take_mention(text);
+        if (!mention)
+            text.remove_prefix(1);
+        else if (mention->kind == Mention::Kind::user)
+            people.emplace_back(mention->id);
+    }
+    // A form's people fields hold ids; anything else is no id of anybody and is not looked up.
+    for (const auto& [field, value] : request.fields)
+        if (people.size() < most_people_a_request && value.size() > 1 && value.size() <= 32 &&
+            (value.front() == 'U' || value.front() == 'W') &&
+            std::ranges::all_of(value, [](unsigned char c) {
+                return std::isupper(c) != 0 || std::isdigit(c) != 0;
+            }))
+            people.emplace_back(value);
+    return people;
+}
+
+}  // namespace
+
+// A request on its way through the storage thread, and who waits for it.
+struct Intake::Pending {
+    explicit Pending(const asio::any_io_executor& executor) : timer(executor) {}
+    asio::steady_timer timer;
+    std::optional<Result<Outcome>> result;
+    bool is_public = false;
+    std::function<void()> when_late;  // set once the asker was told "not kept yet"
+};
+
+Intake::Intake(asio::any_io_executor executor, StorageThread& storage, SlackApi& api,
+               Directory& directory, const Clock& clock, Settings settings, TaskGroup& tasks,
+               OnCommit on_commit)
+    : executor_(std::move(executor)),
+      storage_(storage),
+      api_(api),
+      directory_(directory),
+      clock_(clock),
+      settings_(std::move(settings)),
+      tasks_(tasks),
+      on_commit_(std::move(on_commit)),
+      identified_(executor_) {
+    self_.command = settings_.command;
+    identified_.expires_at(asio::steady_timer::time_point::max());
+}
+
+void Intake::identify(const std::string& team, const std::string& bot_user,
+                      const std::string& bot) {
+    self_.team = team;
+    self_.bot_user = bot_user;
+    self_.bot = bot;
+    identified_.cancel();
+}
+
+asio::awaitable<void> Intake::wait_for_identity() {
+    if (!self_.team.empty())
+        co_return;
+    asio::steady_timer limit(executor_);
+    limit.expires_after(patience_for_identity);
+    limit.async_wait([this](boost::system::error_code error) {
+        if (!error)
+            identified_.cancel();
+    });
+    co_await identified_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<std::optional<std::string>> Intake::handle(nlohmann::json frame) {
+    auto envelope = slack::envelope_of(std::move(frame));
+    if (!envelope) {
+        spdlog::warn("an envelope could not be read: {}", envelope.error().message);
+        co_return std::nullopt;
+    }
+    co_await wait_for_identity();
+    auto incoming = slack::read_request(*envelope, self_);
+    if (!incoming.request) {
+        ++counts_.not_for_us;
+        spdlog::debug("an envelope asks nothing of us: {}", incoming.why_not);
+        co_return std::nullopt;
+    }
+    auto& request = *incoming.request;
+    request.at = clock_.now();
+    if (request.kind == Request::Kind::event) {
+        co_await learn_from_event(*envelope, request);
+        co_return std::nullopt;
+    }
+    co_await know_the_people(request);
+    co_return co_await keep(std::move(*envelope), std::move(request));
+}
+
+asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
+                                               const Request& request) {
+    const auto& event = slack::at(envelope.payload, "event");
+    if (request.name == "user_change" || request.name == "team_join") {
+        if (auto profile = slack::read_profile(slack::at(event, "user")))
+            co_await directory_.remember(std::move(*profile));
+    } else if (request.name == "member_joined_channel" || request.name == "member_left_channel") {
+        const ChannelId channel(slack::text_at(event, "channel"));
+        const UserId user(slack::text_at(event, "user"));
+        const bool present = request.name == "member_joined_channel";
+        if (!channel.empty() && !user.empty())
+            storage_.read([channel, user, present](Store& store) {
+                store.remember_member(channel, user, present);
+            });
+    }
+}
+
+asio::awaitable<void> Intake::know_the_people(Request& request) {
+    const auto until = std::chrono::steady_clock::now() + patience_for_people;
+    const auto left = [&] {
+        return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
+                            until - std::chrono::steady_clock::now()),
+                        1ms);
+    };
+    request.zone = settings_.zone;
+    request.zone_known = false;
+    if (auto asker = co_await directory_.look_up(request.user.user, left())) {
+        request.user.name = asker->person.name;
+        if (const auto zone = Zone::named(asker->zone)) {
+            request.zone = *zone;
+            request.zone_known = true;
+        }
+    }
+    for (const auto& person : people_mentioned(request))
+        co_await directory_.look_up(person, left());
+}
+
+asio::awaitable<std::optional<std::string>> Intake::keep(slack::Envelope envelope,
+                                                         Request request) {
+    ++counts_.requests;
+    const auto pending = std::make_shared<Pending>(executor_);
+    const auto asked = std::make_shared<const Request>(std::move(request));
+    const auto door = std::make_shared<const slack::Envelope>(std::move(envelope));
+    Job job;
+    job.identities = asked->identities;
+    job.at = asked->at;
+    job.decide = [pending, asked, door](const Record& record) {
+        auto decision = decide(record, *asked);
+        pending->is_public = is_public(decision.changes);
+        return Kept{std::move(decision.changes), std::move(decision.effects),
+                    slack::encode_answer(decision.reply, *door)};
+    };
+    storage_.post(std::move(job), [pending, executor = executor_](Result<Outcome> outcome) {
+        asio::post(executor, [pending, outcome = std::move(outcome)]() mutable {
+            pending->result = std::move(outcome);
+            pending->timer.cancel();
+            if (pending->when_late)
+                pending->when_late();
+        });
+    });
+    pending->timer.expires_after(patience_for_disk);
+    co_await pending->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+
+    if (!pending->result) {
+        ++counts_.late;
+        spdlog::warn("the disk took over 2 s to keep a request");
+        pending->when_late = [this, pending, asked] {
+            auto answer = slack::ephemeral(Words(""));
+            if (*pending->result) {
+                auto payloads = slack::decode_answer((*pending->result)->answer);
+                answer = payloads.ack.value_or(slack::ephemeral(Words("It is kept now.")));
+                finished(**pending->result, pending->is_public);
+            } else {
+                answer = slack::ephemeral(Words(pending->result->error().message));
+            }
+            if (!asked->response_url.empty())
+                tasks_.start("late answer", respond(asked->response_url, std::move(answer)));
+            pending->when_late = nullptr;
+        };
+        co_return slack::to_text(slack::ephemeral(
+            Words("Not kept yet: the disk is slow. You will hear here how it ends.")));
+    }
+    if (!*pending->result) {
+        ++counts_.refused;
+        spdlog::error("a request could not be kept: {}", pending->result->error().message);
+        co_return slack::to_text(slack::ephemeral(Words(pending->result->error().message)));
+    }
+    const auto& outcome = **pending->result;
+    auto payloads = slack::decode_answer(outcome.answer);
+    if (outcome.repeated) {
+        // What it opened or answered it has opened or answered.
+        ++counts_.repeated;
+    } else {
+        finished(outcome, pending->is_public);
+        if (payloads.open_view)
+            tasks_.start(
+                "open a form",
+                open_view(std::move(*payloads.open_view), asked->trigger, asked->response_url,
+                          asked->kind == Request::Kind::button ? asked->name : ""));
+        if (payloads.update_view)
+            tasks_.start("update a form", update_view(std::move(*payloads.update_view)));
+        if (payloads.respond && !asked->response_url.empty())
+            tasks_.start("answer", respond(asked->response_url, std::move(*payloads.respond)));
+    }
+    if (!payloads.ack)
+        co_return std::nullopt;
+    co_return slack::to_text(*payloads.ack);
+}
+
+void Intake::finished(const Outcome& outcome, bool is_public_change) {
+    if (!outcome.repeated && !outcome.touched.empty() && on_commit_)
+        on_commit_(outcome.touched, is_public_change);
+}
+
+// A trigger lives 3 s and is good once, so a form is tried once; typing always works.
+asio::awaitable<void> Intake::open_view(nlohmann::json view, std::string trigger,
+                                        std::string response_url, std::string form) {
+    slack::Form arguments;
+    arguments.text("trigger_id", trigger).json("view", view);
+    const auto answer =
+        co_await api_.call("views.open", std::move(arguments), slack::Priority::waited_for);
+    if (answer.good())
+        co_return;
+    spdlog::warn("a form could not be opened: {}", answer.words());
+    if (response_url.empty())
+        co_return;
+    Words words;
+    words.plain("Slack would not open the form (" + answer.error + "). Type it instead: ")
+        .code(settings_.command + " help" + (form.empty() ? "" : " " + form));
+    co_await respond(std::move(response_url), slack::ephemeral(words));
+}
+
+asio::awaitable<void> Intake::update_view(nlohmann::json update) {
+    slack::Form arguments;
+    arguments.text("view_id", slack::text_at(update, "view_id"))
+        .json("view", slack::at(update, "view"));
+    const auto answer =
+        co_await api_.call("views.update", std::move(arguments), slack::Priority::waited_for);
+    if (!answer.good())
+        spdlog::warn("a form could not be updated: {}", answer.words());
+}
+
+// What only its asker sees cannot be looked up afterwards: it is sent at most once.
+asio::awaitable<void> Intake::respond(std::string response_url, nlohmann::json message) {
+    const auto answer = co_await api_.respond(std::move(response_url), std::move(message));
+    if (!answer.good())
+        spdlog::warn("an answer could not be delivered: {}", answer.words());
+}
+
+}  // namespace muster
