@@ -1,0 +1,15 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace muster::bench {
+
+// What a workspace of two people answers to a Web API call: the least that lets an app go on.
+// `form` is the call's body, url-encoded; `socket_url` what apps.connections.open gives.
+nlohmann::json slack_answer(std::string_view method, std::string_view form,
+                            const std::string& socket_url);
+
+}  // namespace muster::bench
