@@ -39,6 +39,19 @@ export function fill(element, ...children) {
     append(element, children);
 }
 
+const drawnFrom = new WeakMap();
+
+// Draws again only what is different: what is under the pointer or has the focus stays.
+export function drawIfNew(element, state, draw) {
+    const signature = JSON.stringify(state);
+    if (drawnFrom.get(element) !== signature) {
+        drawnFrom.set(element, signature);
+        draw();
+    }
+}
+
+export const forget = (element) => drawnFrom.delete(element);
+
 // Drawn on a 20 by 20 grid, in the colour of the text around it.
 const icons = {
     hash: 'M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h13.5M3 12.5h13.5',
