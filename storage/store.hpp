@@ -44,6 +44,7 @@ struct Owed {
     std::optional<Instant> first_try;  // by Slack's clock where known
     bool outcome_unknown = false;      // was sent, and nobody knows whether it arrived: look first
     std::string progress;              // what the deliverer noted between its steps (JSON)
+    int version = 0;  // how often a Show was asked for: settling an older one keeps it
 };
 
 // How one attempt at delivery ended.
@@ -52,7 +53,7 @@ struct Settlement {
     End end = End::delivered;
     Instant next_try{};            // later, unknown
     std::string progress;          // later, unknown
-    std::optional<Places> places;  // what was made and where, to be remembered
+    std::optional<Places> places;  // what was made and where; its empty members change nothing
     std::string refusal;           // refused: what Slack would not do and what to do about it
     std::vector<Effect> more;      // what follows from it
 };
@@ -76,8 +77,10 @@ public:
     [[nodiscard]] virtual std::vector<Owed> owed(Instant now, int limit,
                                                  const std::vector<long long>& under_way) const = 0;
     [[nodiscard]] virtual int backlog() const = 0;
-    // The earliest next_try, or nothing when nothing is owed.
-    [[nodiscard]] virtual std::optional<Instant> next_due() const = 0;
+    // The earliest moment at which owed() has something, leaving out `under_way`; it may have
+    // passed. Nothing when all that is owed waits for what is under way, or nothing is owed.
+    [[nodiscard]] virtual std::optional<Instant> next_due(
+        const std::vector<long long>& under_way = {}) const = 0;
     // Notes that an attempt begins: after a crash the outcome counts as unknown. On disk on return.
     virtual void begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
     virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;
@@ -94,11 +97,20 @@ public:
     virtual std::vector<std::string> check_rebuild() const = 0;
     // Forgets request identities older than `before`.
     virtual void forget_requests(Instant before) = 0;
+    // The channels of all incidents.
+    [[nodiscard]] virtual std::vector<ChannelId> channels() const = 0;
+    // Housekeeping that can wait until nobody waits for an answer.
+    virtual void rest() = 0;
 };
 
 // Opens or makes the database, runs the migrations, takes the lock. Throws std::runtime_error with
 // a sentence for the operator: what is wrong (another instance, a newer schema, no permission) and
 // what to do.
 std::unique_ptr<Store> open_store(const std::filesystem::path& file, const Settings& settings);
+
+// Opens it beside the process that owns it, for reading alone: no lock, no migration. Anything that
+// would change it throws. Throws like open_store.
+std::unique_ptr<Store> open_store_to_read(const std::filesystem::path& file,
+                                          const Settings& settings);
 
 }  // namespace muster

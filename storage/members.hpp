@@ -1,0 +1,314 @@
+#pragma once
+
+#include "domain/change.hpp"
+#include "domain/record.hpp"
+#include "domain/words.hpp"
+
+#include <array>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace muster {
+
+// What each value is made of, once, for writing and for reading. The structured bindings make a
+// member that was added to a struct and forgotten here a compile error.
+// `Archive` is JsonWriter (over const values) or JsonReader.
+template <class T, class Value>
+concept Like = std::is_same_v<std::remove_const_t<T>, Value>;
+
+// The names of enumerators in stored text; those that the domain names itself are not here.
+template <class Enum>
+struct StoredNames;
+
+template <>
+struct StoredNames<ComponentState> {
+    static constexpr std::array<std::string_view, 5> names{"operational", "degraded", "partial",
+                                                           "major", "maintenance"};
+};
+template <>
+struct StoredNames<Entry::Source> {
+    static constexpr std::array<std::string_view, 4> names{"typed", "automatic", "message",
+                                                           "alert"};
+};
+template <>
+struct StoredNames<FollowUp::State> {
+    static constexpr std::array<std::string_view, 3> names{"open", "done", "dropped"};
+};
+template <>
+struct StoredNames<Status> {
+    static constexpr std::array<std::string_view, 4> names{"investigating", "identified",
+                                                           "monitoring", "resolved"};
+};
+template <>
+struct StoredNames<KeyTime> {
+    static constexpr std::array<std::string_view, 6> names{"started",  "detected", "acknowledged",
+                                                           "repaired", "resolved", "closed"};
+};
+template <>
+struct StoredNames<Part> {
+    static constexpr std::array<std::string_view, 8> names{
+        "summary", "impact", "trigger", "detection", "cause", "resolution", "recovery", "lesson"};
+};
+template <>
+struct StoredNames<Span::Kind> {
+    static constexpr std::array<std::string_view, 9> names{
+        "plain", "bold", "italic", "code", "user", "group", "channel", "instant", "link"};
+};
+
+template <class Archive, Like<Person> T>
+void members(Archive& archive, T& value) {
+    auto& [user, group, name] = value;
+    archive("user", user);
+    archive("group", group);
+    archive("name", name);
+}
+template <class Archive, Like<When> T>
+void members(Archive& archive, T& value) {
+    auto& [at, until, approximate, remark] = value;
+    archive("at", at);
+    archive("until", until);
+    archive("approximate", approximate);
+    (void)remark;  // for its writer, at that moment
+}
+template <class Archive, Like<KeyMoment> T>
+void members(Archive& archive, T& value) {
+    auto& [at, approximate, automatic, set_by] = value;
+    archive("at", at);
+    archive("approximate", approximate);
+    archive("automatic", automatic);
+    archive("set_by", set_by);
+}
+template <class Archive, Like<Entry> T>
+void members(Archive& archive, T& value) {
+    auto& [number, when, author, source, text, link, logged_at, removed, edited] = value;
+    archive("number", number);
+    archive("when", when);
+    archive("author", author);
+    archive("source", source);
+    archive("text", text);
+    archive("link", link);
+    archive("logged_at", logged_at);
+    archive("removed", removed);
+    archive("edited", edited);
+}
+template <class Archive, Like<Update> T>
+void members(Archive& archive, T& value) {
+    auto& [number, at, author, status, text, neutral, withdrawn, why_withdrawn, edited] = value;
+    archive("number", number);
+    archive("at", at);
+    archive("author", author);
+    archive("status", status);
+    archive("text", text);
+    archive("neutral", neutral);
+    archive("withdrawn", withdrawn);
+    archive("why_withdrawn", why_withdrawn);
+    archive("edited", edited);
+}
+template <class Archive, Like<FollowUp> T>
+void members(Archive& archive, T& value) {
+    auto& [number, owner, text, ticket, due, state, why_dropped, made_at, ended_at] = value;
+    archive("number", number);
+    archive("owner", owner);
+    archive("text", text);
+    archive("ticket", ticket);
+    archive("due", due);
+    archive("state", state);
+    archive("why_dropped", why_dropped);
+    archive("made_at", made_at);
+    archive("ended_at", ended_at);
+}
+template <class Archive, Like<Revision> T>
+void members(Archive& archive, T& value) {
+    auto& [number, shape, author, at, reason] = value;
+    archive("number", number);
+    archive("shape", shape);
+    archive("author", author);
+    archive("at", at);
+    archive("reason", reason);
+}
+template <class Archive, Like<Incident> T>
+void members(Archive& archive, T& value) {
+    auto& [id, title, severity, severities_had, status, closed, reporter, declared_at, roles, times,
+           first_times, components, parts, closing_words, published, reopened, entries, updates,
+           follow_ups, revisions, version] = value;
+    archive("id", id);
+    archive("title", title);
+    archive("severity", severity);
+    archive("severities_had", severities_had);
+    archive("status", status);
+    archive("closed", closed);
+    archive("reporter", reporter);
+    archive("declared_at", declared_at);
+    archive("roles", roles);
+    archive("times", times);
+    archive("first_times", first_times);
+    archive("components", components);
+    archive("parts", parts);
+    archive("closing_words", closing_words);
+    archive("published", published);
+    archive("reopened", reopened);
+    archive("entries", entries);
+    archive("updates", updates);
+    archive("follow_ups", follow_ups);
+    archive("revisions", revisions);
+    archive("version", version);
+}
+template <class Archive, Like<Span> T>
+void members(Archive& archive, T& value) {
+    auto& [kind, text, target, at] = value;
+    archive("kind", kind);
+    archive("text", text);
+    archive("target", target);
+    archive("at", at);
+}
+template <class Archive, Like<Places> T>
+void members(Archive& archive, T& value) {
+    auto& [channel, channel_name, card, announce_channel, announcement, bookmark, postmortem,
+           postmortem_channel, postmortem_copy, document, document_link, document_revision, updates,
+           room_updates, refusals] = value;
+    archive("channel", channel);
+    archive("channel_name", channel_name);
+    archive("card", card);
+    archive("announce_channel", announce_channel);
+    archive("announcement", announcement);
+    archive("bookmark", bookmark);
+    archive("postmortem", postmortem);
+    archive("postmortem_channel", postmortem_channel);
+    archive("postmortem_copy", postmortem_copy);
+    archive("document", document);
+    archive("document_link", document_link);
+    archive("document_revision", document_revision);
+    archive("updates", updates);
+    archive("room_updates", room_updates);
+    archive("refusals", refusals);
+}
+
+// The kinds of change, in the order of What; `members` follow.
+inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_names{
+    "declared",        "renamed",          "severity_set", "status_set",    "role_given",
+    "role_taken",      "entry_added",      "entry_edited", "entry_removed", "update_made",
+    "update_edited",   "update_withdrawn", "part_set",     "time_set",      "follow_up_made",
+    "follow_up_ended", "closed",           "reopened",     "published_set", "revision_made"};
+
+template <class Archive, Like<Declared> T>
+void members(Archive& archive, T& value) {
+    auto& [title, severity] = value;
+    archive("title", title);
+    archive("severity", severity);
+}
+template <class Archive, Like<Renamed> T>
+void members(Archive& archive, T& value) {
+    auto& [title, before] = value;
+    archive("title", title);
+    archive("before", before);
+}
+template <class Archive, Like<SeveritySet> T>
+void members(Archive& archive, T& value) {
+    auto& [severity, before, why] = value;
+    archive("severity", severity);
+    archive("before", before);
+    archive("why", why);
+}
+template <class Archive, Like<StatusSet> T>
+void members(Archive& archive, T& value) {
+    auto& [status, before] = value;
+    archive("status", status);
+    archive("before", before);
+}
+template <class Archive, Like<RoleGiven> T>
+void members(Archive& archive, T& value) {
+    auto& [role, holder, before] = value;
+    archive("role", role);
+    archive("holder", holder);
+    archive("before", before);
+}
+template <class Archive, Like<RoleTaken> T>
+void members(Archive& archive, T& value) {
+    auto& [role, before] = value;
+    archive("role", role);
+    archive("before", before);
+}
+template <class Archive, Like<EntryAdded> T>
+void members(Archive& archive, T& value) {
+    auto& [entry] = value;
+    archive("entry", entry);
+}
+template <class Archive, Like<EntryEdited> T>
+void members(Archive& archive, T& value) {
+    auto& [entry, before] = value;
+    archive("entry", entry);
+    archive("before", before);
+}
+template <class Archive, Like<EntryRemoved> T>
+void members(Archive& archive, T& value) {
+    auto& [number] = value;
+    archive("number", number);
+}
+template <class Archive, Like<UpdateMade> T>
+void members(Archive& archive, T& value) {
+    auto& [update] = value;
+    archive("update", update);
+}
+template <class Archive, Like<UpdateEdited> T>
+void members(Archive& archive, T& value) {
+    auto& [number, text, before] = value;
+    archive("number", number);
+    archive("text", text);
+    archive("before", before);
+}
+template <class Archive, Like<UpdateWithdrawn> T>
+void members(Archive& archive, T& value) {
+    auto& [number, why] = value;
+    archive("number", number);
+    archive("why", why);
+}
+template <class Archive, Like<PartSet> T>
+void members(Archive& archive, T& value) {
+    auto& [part, texts, before] = value;
+    archive("part", part);
+    archive("texts", texts);
+    archive("before", before);
+}
+template <class Archive, Like<TimeSet> T>
+void members(Archive& archive, T& value) {
+    auto& [key, moment, before] = value;
+    archive("key", key);
+    archive("moment", moment);
+    archive("before", before);
+}
+template <class Archive, Like<FollowUpMade> T>
+void members(Archive& archive, T& value) {
+    auto& [follow_up] = value;
+    archive("follow_up", follow_up);
+}
+template <class Archive, Like<FollowUpEnded> T>
+void members(Archive& archive, T& value) {
+    auto& [number, state, why] = value;
+    archive("number", number);
+    archive("state", state);
+    archive("why", why);
+}
+template <class Archive, Like<Closed> T>
+void members(Archive& archive, T& value) {
+    auto& [words] = value;
+    archive("words", words);
+}
+template <class Archive, Like<Reopened> T>
+void members(Archive& archive, T& value) {
+    auto& [why] = value;
+    archive("why", why);
+}
+template <class Archive, Like<PublishedSet> T>
+void members(Archive& archive, T& value) {
+    auto& [published, why] = value;
+    archive("published", published);
+    archive("why", why);
+}
+template <class Archive, Like<RevisionMade> T>
+void members(Archive& archive, T& value) {
+    auto& [revision] = value;
+    archive("revision", revision);
+}
+
+}  // namespace muster

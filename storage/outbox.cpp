@@ -1,0 +1,324 @@
+#include "storage/outbox.hpp"
+
+#include "storage/fault_point.hpp"
+#include "storage/json_reader.hpp"
+#include "storage/json_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using Kind = Effect::Kind;
+
+// Where a Say appears: Says of one incident keep their order in each of these.
+constexpr unsigned room = 1;           // the incident's channel
+constexpr unsigned announcements = 2;  // the announcement and its thread
+constexpr unsigned postmortems = 4;
+constexpr unsigned everywhere = 8;  // nothing of the incident goes before it
+
+struct Manner {
+    Kind kind;
+    int rank;        // what a person waits for has the lowest
+    unsigned lanes;  // of a Say: where it appears
+    Kind hangs_on;   // the Say that makes what it speaks of
+};
+
+constexpr std::array<Manner, 16> manners{
+    {
+     {Kind::create_channel, 0, everywhere, Kind::create_channel},
+     {Kind::post_card, 0, room, Kind::create_channel},
+     {Kind::post_note, 0, room, Kind::create_channel},
+     {Kind::post_announcement, 1, announcements, Kind::create_channel},
+     {Kind::post_update, 1, room | announcements, Kind::create_channel},
+     {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
+     {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
+     {Kind::show_members, 1, 0, Kind::create_channel},
+     {Kind::show_card, 1, 0, Kind::post_card},
+     {Kind::show_announcement, 2, 0, Kind::post_announcement},
+     {Kind::show_update, 2, 0, Kind::post_update},
+     {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
+     {Kind::show_topic, 3, 0, Kind::create_channel},
+     {Kind::show_purpose, 3, 0, Kind::create_channel},
+     {Kind::show_pin, 3, 0, Kind::post_card},
+     {Kind::show_bookmark, 3, 0, Kind::create_channel},
+     }
+};
+
+const Manner& manner_of(Kind kind) {
+    const auto found = std::ranges::find(manners, kind, &Manner::kind);
+    if (found == manners.end())
+        throw std::logic_error("an effect of a kind that the outbox does not know");
+    return *found;
+}
+
+Kind kind_in(const std::string& text) {
+    const auto kind = read_effect_kind(text);
+    if (!kind)
+        throw std::runtime_error("the outbox holds an effect of the unknown kind \"" + text + "\"");
+    return *kind;
+}
+
+// A Say as others wait for it: there are many updates in an incident, and one of all else.
+std::pair<Kind, int> name_of(Kind kind, int number) {
+    return {kind, kind == Kind::post_update ? number : 0};
+}
+
+}  // namespace
+
+struct Outbox::Candidate {
+    long long row = 0;
+    int rank = 0;
+    Instant next_try{};
+};
+
+Outbox::Outbox(Database& database, SqliteRecord& record) : database_(database), record_(record) {
+    std::random_device device;
+    std::seed_seq seed{device(), device(), device(), device()};
+    random_.seed(seed);
+}
+
+EffectId Outbox::new_mark() {
+    std::array<char, 33> text{};
+    std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(random_()),
+                  static_cast<unsigned long long>(random_()));
+    return EffectId(text.data());
+}
+
+void Outbox::owe(const Effect& effect, Instant now) {
+    const auto key = key_of(effect.incident);
+    const auto kind = to_string(effect.kind);
+    const bool shows = is_show(effect.kind);
+    auto people = effect.people;
+    std::optional<long long> known;
+    if (shows) {
+        auto query = database_.query(
+            "SELECT id, people FROM outbox "
+            "WHERE shows = 1 AND incident = ?1 AND kind = ?2 AND number = ?3",
+            key, kind, effect.number);
+        if (query.step()) {
+            known = query.number(0);
+            auto all = JsonReader::value<std::vector<std::string>>(query.text(1));
+            for (auto& person : people)
+                if (std::ranges::find(all, person) == all.end())
+                    all.push_back(std::move(person));
+            people = std::move(all);
+        }
+    }
+    const auto words_text = JsonWriter::object(effect.words);
+    const auto people_text = JsonWriter::object(people);
+    if (known)
+        database_.run(
+            "UPDATE outbox SET words = ?2, people = ?3, due = ?4, version = version + 1 "
+            "WHERE id = ?1",
+            *known, words_text, people_text, now);
+    else
+        database_.run(
+            "INSERT INTO outbox (mark, incident, kind, number, shows, words, people, due, "
+            "next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+            new_mark().str(), key, kind, effect.number, shows, words_text, people_text, now);
+    fault_point("store.wrote_effect");
+}
+
+bool Outbox::lives_in_thread(long long incident) const {
+    return !database_
+                .query("SELECT 1 FROM places WHERE incident = ?1 AND channel IS NOT NULL", incident)
+                .step();
+}
+
+// One pass over what is owed, oldest first: the outbox is short but while Slack is away, and then
+// nobody is in a hurry.
+std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& under_way) const {
+    struct Row {
+        Candidate candidate;
+        long long incident;
+        Kind kind;
+        int number;
+    };
+    std::vector<Row> rows;
+    std::set<std::pair<long long, std::pair<Kind, int>>> says;  // by incident
+    {
+        auto query =
+            database_.query("SELECT id, incident, kind, number, next_try FROM outbox ORDER BY id");
+        while (query.step()) {
+            const auto kind = kind_in(query.text(2));
+            rows.push_back({
+                {query.number(0), manner_of(kind).rank, query.instant(4)},
+                query.number(1),
+                kind,
+                query.integer(3)
+            });
+            if (!is_show(kind))
+                says.insert({query.number(1), name_of(kind, query.integer(3))});
+        }
+    }
+    const auto waits_for = [&](const Row& row, Kind kind) {
+        return row.kind != kind && says.contains({row.incident, name_of(kind, row.number)});
+    };
+    std::vector<Candidate> free;
+    std::map<long long, unsigned> lanes;  // what older Says occupy, by incident
+    std::map<long long, bool> threads;
+    for (const auto& row : rows) {
+        const auto& manner = manner_of(row.kind);
+        bool waits = waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on);
+        if (!is_show(row.kind)) {
+            auto& occupied = lanes[row.incident];
+            auto wanted = manner.lanes;
+            if (!waits && row.kind != Kind::create_channel) {
+                const auto [known, fresh] = threads.try_emplace(row.incident, false);
+                if (fresh)
+                    known->second = lives_in_thread(row.incident);
+                // Without a channel, the announcement's thread is the room: it opens the room.
+                if (known->second && row.kind == Kind::post_announcement)
+                    wanted = 0;
+                else if (known->second)
+                    waits = waits_for(row, Kind::post_announcement);
+            }
+            waits = waits || (occupied & wanted) != 0;
+            occupied |= manner.lanes;
+        }
+        if (!waits && std::ranges::find(under_way, row.candidate.row) == under_way.end())
+            free.push_back(row.candidate);
+    }
+    std::ranges::sort(free, [](const Candidate& a, const Candidate& b) {
+        return std::pair(a.rank, a.row) < std::pair(b.rank, b.row);
+    });
+    return free;
+}
+
+std::vector<Owed> Outbox::owed(Instant now, int limit,
+                               const std::vector<long long>& under_way) const {
+    std::vector<Owed> all;
+    for (const auto& candidate : candidates(under_way)) {
+        if (static_cast<int>(all.size()) >= limit)
+            break;
+        if (candidate.next_try > now)
+            continue;
+        auto query = database_.query(
+            "SELECT mark, incident, kind, number, words, people, due, next_try, tries, first_try, "
+            "outcome_unknown, progress, version FROM outbox WHERE id = ?1",
+            candidate.row);
+        query.step();
+        Owed& owed = all.emplace_back();
+        owed.row = candidate.row;
+        owed.mark = EffectId(query.text(0));
+        owed.effect.incident = id_of(query.number(1));
+        owed.effect.kind = kind_in(query.text(2));
+        owed.effect.number = query.integer(3);
+        owed.effect.words = JsonReader::value<Words>(query.text(4));
+        owed.effect.people = JsonReader::value<std::vector<std::string>>(query.text(5));
+        owed.due = query.instant(6);
+        owed.next_try = query.instant(7);
+        owed.tries = query.integer(8);
+        if (!query.null(9))
+            owed.first_try = query.instant(9);
+        owed.outcome_unknown = query.flag(10);
+        owed.progress = query.text(11);
+        owed.version = query.integer(12);
+    }
+    return all;
+}
+
+int Outbox::backlog() const {
+    auto query = database_.query("SELECT count(*) FROM outbox");
+    query.step();
+    return query.integer(0);
+}
+
+std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way) const {
+    std::optional<Instant> next;
+    for (const auto& candidate : candidates(under_way))
+        if (!next || candidate.next_try < *next)
+            next = candidate.next_try;
+    return next;
+}
+
+void Outbox::begin(const Owed& owed, Instant first_try, const std::string& progress) {
+    database_.run(
+        "UPDATE outbox SET outcome_unknown = 1, first_try = coalesce(first_try, ?3), "
+        "progress = ?4 WHERE id = ?1 AND mark = ?2",
+        owed.row, owed.mark.str(), first_try, progress);
+}
+
+void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now) {
+    using End = Settlement::End;
+    switch (settlement.end) {
+        case End::delivered:
+        case End::refused:
+            remove(owed, now);
+            break;
+        case End::later:
+        case End::unknown:
+            database_.run(
+                "UPDATE outbox SET next_try = ?3, progress = ?4, outcome_unknown = ?5, "
+                "tries = tries + 1 WHERE id = ?1 AND mark = ?2",
+                owed.row, owed.mark.str(), settlement.next_try, settlement.progress,
+                settlement.end == End::unknown);
+            break;
+    }
+    note_places(owed, settlement);
+    for (const auto& effect : settlement.more)
+        owe(effect, now);
+}
+
+void Outbox::remove(const Owed& owed, Instant now) {
+    database_.run("DELETE FROM outbox WHERE id = ?1 AND mark = ?2 AND version = ?3", owed.row,
+                  owed.mark.str(), owed.version);
+    if (database_.changed() > 0)
+        return;
+    // Asked for again while it was under way: it goes once more, with what is true by then.
+    database_.run(
+        "UPDATE outbox SET next_try = ?3, tries = 0, first_try = NULL, outcome_unknown = 0, "
+        "progress = '' WHERE id = ?1 AND mark = ?2",
+        owed.row, owed.mark.str(), now);
+}
+
+// Deliveries of one incident end in any order: each adds what it made to what is known by then.
+void Outbox::note_places(const Owed& owed, const Settlement& settlement) {
+    if (!settlement.places && settlement.refusal.empty())
+        return;
+    auto known = record_.places(owed.effect.incident);
+    if (settlement.places) {
+        const auto& made = *settlement.places;
+        const auto take = [](auto& old_value, const auto& new_value) {
+            if (!new_value.empty())
+                old_value = new_value;
+        };
+        take(known.channel, made.channel);
+        take(known.channel_name, made.channel_name);
+        take(known.card, made.card);
+        take(known.announce_channel, made.announce_channel);
+        take(known.announcement, made.announcement);
+        take(known.bookmark, made.bookmark);
+        take(known.postmortem, made.postmortem);
+        take(known.postmortem_channel, made.postmortem_channel);
+        take(known.postmortem_copy, made.postmortem_copy);
+        take(known.document, made.document);
+        take(known.document_link, made.document_link);
+        known.document_revision = std::max(known.document_revision, made.document_revision);
+        for (const auto& [number, message] : made.updates)
+            known.updates[number] = message;
+        for (const auto& [number, message] : made.room_updates)
+            known.room_updates[number] = message;
+        for (const auto& refusal : made.refusals)
+            if (std::ranges::find(known.refusals, refusal) == known.refusals.end())
+                known.refusals.push_back(refusal);
+    }
+    if (!settlement.refusal.empty() &&
+        std::ranges::find(known.refusals, settlement.refusal) == known.refusals.end())
+        known.refusals.push_back(settlement.refusal);
+    record_.keep_places(owed.effect.incident, known);
+}
+
+void Outbox::doubt_everything() {
+    database_.run("UPDATE outbox SET outcome_unknown = 1, first_try = coalesce(first_try, due)");
+}
+
+}  // namespace muster

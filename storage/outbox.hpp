@@ -1,0 +1,45 @@
+#pragma once
+
+#include "storage/database.hpp"
+#include "storage/sqlite_record.hpp"
+#include "storage/store.hpp"
+
+#include <optional>
+#include <random>
+#include <vector>
+
+namespace muster {
+
+// What is owed to the world, in its table. Every function runs inside the caller's transaction.
+class Outbox {
+public:
+    Outbox(Database& database, SqliteRecord& record);
+
+    // Owes one more effect. A Show that is owed already is asked for again instead; whom to invite
+    // adds up.
+    void owe(const Effect& effect, Instant now);
+
+    [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
+                                         const std::vector<long long>& under_way) const;
+    [[nodiscard]] int backlog() const;
+    [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way) const;
+    void begin(const Owed& owed, Instant first_try, const std::string& progress);
+    void settle(const Owed& owed, const Settlement& settlement, Instant now);
+    // The database is a copy: anything in it may have been sent by the original.
+    void doubt_everything();
+
+private:
+    struct Candidate;
+    // What nothing stands before, whether or not its time has come; what a person waits for first.
+    [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way) const;
+    [[nodiscard]] bool lives_in_thread(long long incident) const;
+    void remove(const Owed& owed, Instant now);
+    void note_places(const Owed& owed, const Settlement& settlement);
+    EffectId new_mark();
+
+    Database& database_;
+    SqliteRecord& record_;
+    std::mt19937_64 random_;
+};
+
+}  // namespace muster

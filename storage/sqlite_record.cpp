@@ -1,0 +1,233 @@
+#include "storage/sqlite_record.hpp"
+
+#include "storage/json_reader.hpp"
+#include "storage/json_writer.hpp"
+
+#include <utility>
+
+namespace muster {
+namespace {
+
+constexpr std::size_t most_heads = 256;
+constexpr std::string_view profile_columns =
+    "SELECT id, handle, name, zone, gone, bot FROM people ";
+
+template <class T>
+std::vector<T> all_of(Query query) {
+    std::vector<T> all;
+    while (query.step())
+        all.push_back(JsonReader::value<T>(query.text(0)));
+    return all;
+}
+
+template <class T>
+std::optional<T> one_of(Query query) {
+    if (!query.step())
+        return std::nullopt;
+    return JsonReader::value<T>(query.text(0));
+}
+
+Profile profile_in(const Query& row) {
+    Profile profile;
+    profile.person.user = UserId(row.text(0));
+    profile.handle = row.text(1);
+    profile.person.name = row.text(2);
+    profile.zone = row.text(3);
+    profile.gone = row.flag(4);
+    profile.bot = row.flag(5);
+    return profile;
+}
+
+}  // namespace
+
+std::optional<Incident> SqliteRecord::incident(IncidentId id) const {
+    const auto key = key_of(id);
+    if (const auto known = heads_.find(key); known != heads_.end())
+        return known->second;
+    auto head = one_of<Incident>(database_.query("SELECT head FROM incidents WHERE id = ?1", key));
+    if (head) {
+        if (heads_.size() >= most_heads)
+            heads_.clear();
+        heads_.emplace(key, *head);
+    }
+    return head;
+}
+
+std::optional<IncidentId> SqliteRecord::incident_in(const ChannelId& channel) const {
+    auto query = database_.query("SELECT incident FROM places WHERE channel = ?1", channel.str());
+    if (channel.empty() || !query.step())
+        return std::nullopt;
+    return id_of(query.number(0));
+}
+
+int SqliteRecord::next_number(Series series) const {
+    const auto first = key_of({series, 0});
+    const auto last = key_of({series, 999'999'999});
+    auto query =
+        database_.query("SELECT max(id) FROM incidents WHERE id BETWEEN ?1 AND ?2", first, last);
+    query.step();
+    return query.null(0) ? 1 : id_of(query.number(0)).number + 1;
+}
+
+std::vector<Incident> SqliteRecord::incidents(IncidentFilter filter, int offset, int limit) const {
+    if (filter == IncidentFilter::all)
+        return all_of<Incident>(database_.query(
+            "SELECT head FROM incidents ORDER BY declared_at DESC, id DESC LIMIT ?1 OFFSET ?2",
+            limit, offset));
+    return all_of<Incident>(
+        database_.query("SELECT head FROM incidents WHERE closed = ?1 "
+                        "ORDER BY declared_at DESC, id DESC LIMIT ?2 OFFSET ?3",
+                        filter == IncidentFilter::closed, limit, offset));
+}
+
+int SqliteRecord::count(IncidentFilter filter) const {
+    auto query = filter == IncidentFilter::all
+                     ? database_.query("SELECT count(*) FROM incidents")
+                     : database_.query("SELECT count(*) FROM incidents WHERE closed = ?1",
+                                       filter == IncidentFilter::closed);
+    query.step();
+    return query.integer(0);
+}
+
+std::optional<Entry> SqliteRecord::entry(IncidentId id, int number) const {
+    return one_of<Entry>(database_.query(
+        "SELECT body FROM entries WHERE incident = ?1 AND number = ?2", key_of(id), number));
+}
+
+std::vector<Entry> SqliteRecord::entries(IncidentId id, int offset, int limit) const {
+    return all_of<Entry>(
+        database_.query("SELECT body FROM entries WHERE incident = ?1 AND removed = 0 "
+                        "ORDER BY at, number LIMIT ?2 OFFSET ?3",
+                        key_of(id), limit, offset));
+}
+
+int SqliteRecord::entry_count(IncidentId id) const {
+    auto query = database_.query("SELECT count(*) FROM entries WHERE incident = ?1 AND removed = 0",
+                                 key_of(id));
+    query.step();
+    return query.integer(0);
+}
+
+std::vector<Update> SqliteRecord::updates(IncidentId id) const {
+    return all_of<Update>(database_.query(
+        "SELECT body FROM updates WHERE incident = ?1 ORDER BY number", key_of(id)));
+}
+
+std::vector<FollowUp> SqliteRecord::follow_ups(IncidentId id) const {
+    return all_of<FollowUp>(database_.query(
+        "SELECT body FROM follow_ups WHERE incident = ?1 ORDER BY number", key_of(id)));
+}
+
+std::vector<Revision> SqliteRecord::revisions(IncidentId id) const {
+    return all_of<Revision>(database_.query(
+        "SELECT body FROM revisions WHERE incident = ?1 ORDER BY number", key_of(id)));
+}
+
+Places SqliteRecord::places(IncidentId id) const {
+    return one_of<Places>(
+               database_.query("SELECT body FROM places WHERE incident = ?1", key_of(id)))
+        .value_or(Places{});
+}
+
+std::optional<Profile> SqliteRecord::profile(const UserId& user) const {
+    static const std::string sql = std::string(profile_columns) + "WHERE id = ?1";
+    auto query = database_.query(sql, user.str());
+    if (!query.step())
+        return std::nullopt;
+    return profile_in(query);
+}
+
+std::vector<Profile> SqliteRecord::people_named(std::string_view name) const {
+    static const std::string sql =
+        std::string(profile_columns) + "WHERE gone = 0 AND (handle = ?1 OR name = ?1) ORDER BY id";
+    std::vector<Profile> people;
+    auto query = database_.query(sql, name);
+    while (query.step())
+        people.push_back(profile_in(query));
+    return people;
+}
+
+bool SqliteRecord::is_member(const ChannelId& channel, const UserId& user) const {
+    return database_
+        .query("SELECT 1 FROM members WHERE channel = ?1 AND person = ?2", channel.str(),
+               user.str())
+        .step();
+}
+
+std::optional<Dossier> SqliteRecord::dossier(IncidentId id) const {
+    auto head = incident(id);
+    if (!head)
+        return std::nullopt;
+    return Dossier{*std::move(head), entries(id, 0, -1), updates(id), follow_ups(id),
+                   revisions(id)};
+}
+
+std::vector<IncidentId> SqliteRecord::ids() const {
+    std::vector<IncidentId> ids;
+    auto query = database_.query("SELECT id FROM incidents ORDER BY id");
+    while (query.step())
+        ids.push_back(id_of(query.number(0)));
+    return ids;
+}
+
+void SqliteRecord::keep_head(const Incident& incident) {
+    const auto key = key_of(incident.id);
+    heads_.erase(key);
+    database_.run(
+        "INSERT INTO incidents (id, declared_at, closed, head) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT (id) DO UPDATE SET closed = ?3, head = ?4",
+        key, incident.declared_at, incident.closed, JsonWriter::object(incident));
+    if (heads_.size() >= most_heads)
+        heads_.clear();
+    heads_.emplace(key, incident);
+}
+
+void SqliteRecord::keep_places(IncidentId id, const Places& places) {
+    std::optional<std::string> channel;
+    if (!places.channel.empty())
+        channel = places.channel.str();
+    database_.run(
+        "INSERT INTO places (incident, channel, body) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (incident) DO UPDATE SET channel = ?2, body = ?3",
+        key_of(id), channel, JsonWriter::object(places));
+}
+
+std::optional<Update> SqliteRecord::update(IncidentId id, int number) {
+    return one_of<Update>(database_.query(
+        "SELECT body FROM updates WHERE incident = ?1 AND number = ?2", key_of(id), number));
+}
+
+std::optional<FollowUp> SqliteRecord::follow_up(IncidentId id, int number) {
+    return one_of<FollowUp>(database_.query(
+        "SELECT body FROM follow_ups WHERE incident = ?1 AND number = ?2", key_of(id), number));
+}
+
+void SqliteRecord::keep(IncidentId id, const Entry& entry) {
+    database_.run(
+        "INSERT INTO entries (incident, number, at, removed, body) VALUES (?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT (incident, number) DO UPDATE SET at = ?3, removed = ?4, body = ?5",
+        key_of(id), entry.number, entry.when.at, entry.removed, JsonWriter::object(entry));
+}
+
+void SqliteRecord::keep(IncidentId id, const Update& update) {
+    database_.run(
+        "INSERT INTO updates (incident, number, body) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (incident, number) DO UPDATE SET body = ?3",
+        key_of(id), update.number, JsonWriter::object(update));
+}
+
+void SqliteRecord::keep(IncidentId id, const FollowUp& follow_up) {
+    database_.run(
+        "INSERT INTO follow_ups (incident, number, body) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (incident, number) DO UPDATE SET body = ?3",
+        key_of(id), follow_up.number, JsonWriter::object(follow_up));
+}
+
+void SqliteRecord::keep(IncidentId id, const Revision& revision) {
+    database_.run(
+        "INSERT INTO revisions (incident, number, body) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (incident, number) DO UPDATE SET body = ?3",
+        key_of(id), revision.number, JsonWriter::object(revision));
+}
+
+}  // namespace muster

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "domain/document.hpp"
+#include "domain/record.hpp"
+#include "storage/database.hpp"
+#include "storage/lists.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace muster {
+
+// The current state in its tables: what a decision reads, and what a change leaves. Both `database`
+// and `settings` outlive it.
+class SqliteRecord : public Record, public Lists {
+public:
+    SqliteRecord(Database& database, const Settings& settings)
+        : database_(database), settings_(settings) {}
+
+    [[nodiscard]] const Settings& settings() const override { return settings_; }
+    [[nodiscard]] std::optional<Incident> incident(IncidentId id) const override;
+    [[nodiscard]] std::optional<IncidentId> incident_in(const ChannelId& channel) const override;
+    [[nodiscard]] int next_number(Series series) const override;
+    [[nodiscard]] std::vector<Incident> incidents(IncidentFilter filter, int offset,
+                                                  int limit) const override;
+    [[nodiscard]] int count(IncidentFilter filter) const override;
+    [[nodiscard]] std::optional<Entry> entry(IncidentId id, int number) const override;
+    [[nodiscard]] std::vector<Entry> entries(IncidentId id, int offset, int limit) const override;
+    [[nodiscard]] int entry_count(IncidentId id) const override;
+    [[nodiscard]] std::vector<Update> updates(IncidentId id) const override;
+    [[nodiscard]] std::vector<FollowUp> follow_ups(IncidentId id) const override;
+    [[nodiscard]] std::vector<Revision> revisions(IncidentId id) const override;
+    [[nodiscard]] Places places(IncidentId id) const override;
+    [[nodiscard]] std::optional<Profile> profile(const UserId& user) const override;
+    [[nodiscard]] std::vector<Profile> people_named(std::string_view name) const override;
+    [[nodiscard]] bool is_member(const ChannelId& channel, const UserId& user) const override;
+
+    // Everything of one incident; nothing when there is none of that id.
+    [[nodiscard]] std::optional<Dossier> dossier(IncidentId id) const;
+    // Ids of all incidents, by series, then number.
+    [[nodiscard]] std::vector<IncidentId> ids() const;
+
+    void keep_head(const Incident& incident);
+    // The head was kept in a savepoint that was undone.
+    void forget_head(IncidentId id) { heads_.erase(key_of(id)); }
+    void forget_heads() { heads_.clear(); }
+    void keep_places(IncidentId id, const Places& places);
+
+    // Lists
+    std::optional<Entry> entry(IncidentId id, int number) override {
+        return std::as_const(*this).entry(id, number);
+    }
+    std::optional<Update> update(IncidentId id, int number) override;
+    std::optional<FollowUp> follow_up(IncidentId id, int number) override;
+    void keep(IncidentId id, const Entry& entry) override;
+    void keep(IncidentId id, const Update& update) override;
+    void keep(IncidentId id, const FollowUp& follow_up) override;
+    void keep(IncidentId id, const Revision& revision) override;
+
+private:
+    Database& database_;
+    const Settings& settings_;
+    // Parsed heads, since nearly every request needs one; as the current transaction sees them.
+    mutable std::unordered_map<long long, Incident> heads_;
+};
+
+}  // namespace muster

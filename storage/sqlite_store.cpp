@@ -1,0 +1,294 @@
+#include "storage/sqlite_store.hpp"
+
+#include "storage/change_json.hpp"
+#include "storage/fault_point.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace muster {
+namespace {
+
+// A log this long is emptied though somebody may wait for it (64 MiB).
+constexpr int most_log_pages = 16'384;
+constexpr int few_log_pages = 256;
+
+// The whole transaction is gone, with all jobs of the batch.
+struct BatchLost : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string reason_of(const SQLite::Exception& error) {
+    switch (error.getErrorCode()) {
+        case SQLITE_FULL:
+            return "the disk of Muster's machine is full";
+        case SQLITE_IOERR:
+            return "the disk of Muster's machine cannot be written";
+        case SQLITE_READONLY:
+            return "Muster's database is open for reading only";
+        default:
+            return std::string("Muster's database says: ") + error.what();
+    }
+}
+
+Error not_kept(const std::string& reason) {
+    return unavailable("This was not kept, because " + reason + ". Try again.");
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const std::filesystem::path& file, Settings settings,
+                         Database::Access access)
+    : settings_(std::move(settings)),
+      database_(file, access),
+      record_(database_, settings_),
+      outbox_(database_, record_) {
+    if (database_.is_copy())
+        outbox_.doubt_everything();
+}
+
+std::vector<Result<Outcome>> SqliteStore::perform(const std::vector<Job>& jobs) {
+    std::vector<Result<Outcome>> results;
+    results.reserve(jobs.size());
+    std::string reason;
+    try {
+        Transaction transaction(database_);
+        fault_point("store.began");
+        for (const auto& job : jobs)
+            results.push_back(attempt(job));
+        fault_point("store.before_commit");
+        transaction.commit();
+        fault_point("store.committed");
+    } catch (const BatchLost& lost) {
+        reason = lost.what();
+    } catch (const SQLite::Exception& error) {
+        reason = reason_of(error);
+    }
+    if (!reason.empty()) {
+        record_.forget_heads();
+        results.assign(jobs.size(), not_kept(reason));
+    }
+    if (database_.log_pages() > most_log_pages)
+        database_.empty_log();
+    return results;
+}
+
+Result<Outcome> SqliteStore::attempt(const Job& job) {
+    std::vector<IncidentId> touched;
+    Error error;
+    try {
+        database_.run("SAVEPOINT job");
+        auto outcome = carry_out(job, touched);
+        database_.run("RELEASE job");
+        return outcome;
+    } catch (const SQLite::Exception& failure) {
+        // A disk that failed has taken the transaction with it, and a statement that cannot be
+        // written now will not be written for the next job.
+        const int code = failure.getErrorCode();
+        if (!database_.in_transaction() || code == SQLITE_FULL || code == SQLITE_IOERR)
+            throw BatchLost(reason_of(failure));
+        error = not_kept(reason_of(failure));
+    } catch (const std::exception& failure) {
+        error = unavailable(failure.what());
+    }
+    for (const auto id : touched)
+        record_.forget_head(id);
+    database_.run("ROLLBACK TO job");
+    database_.run("RELEASE job");
+    return error;
+}
+
+Outcome SqliteStore::carry_out(const Job& job, std::vector<IncidentId>& touched) {
+    if (auto answer = answered(job))
+        return {*std::move(answer), true, {}};
+    auto kept = job.decide(record_);
+    fault_point("store.decided");
+    keep(kept.changes, touched);
+    for (const auto& effect : kept.effects)
+        outbox_.owe(effect, job.at);
+    keep_answer(job, kept.answer);
+    fault_point("store.wrote_request");
+    return {std::move(kept.answer), false, touched};
+}
+
+std::optional<std::string> SqliteStore::answered(const Job& job) const {
+    for (const auto& name : job.identities) {
+        auto query = database_.query(
+            "SELECT answer FROM requests WHERE id = "
+            "(SELECT request FROM request_names WHERE name = ?1)",
+            name);
+        if (query.step())
+            return query.text(0);
+    }
+    return std::nullopt;
+}
+
+void SqliteStore::keep_answer(const Job& job, const std::string& answer) {
+    if (job.identities.empty())
+        return;
+    database_.run("INSERT INTO requests (at, answer) VALUES (?1, ?2)", job.at, answer);
+    auto last = database_.query("SELECT last_insert_rowid()");
+    last.step();
+    const auto request = last.number(0);
+    for (const auto& name : job.identities)
+        database_.run("INSERT OR IGNORE INTO request_names (name, request) VALUES (?1, ?2)", name,
+                      request);
+}
+
+void SqliteStore::keep(const std::vector<Change>& changes, std::vector<IncidentId>& touched) {
+    std::map<IncidentId, Incident> heads;
+    std::vector<int> versions;
+    for (const auto& change : changes) {
+        const auto id = change.incident;
+        const bool declares = std::holds_alternative<Declared>(change.what);
+        if (!heads.contains(id)) {
+            auto head = record_.incident(id);
+            if (head.has_value() == declares)
+                throw std::logic_error(to_string(id) +
+                                       (declares ? " is there already" : " is not there"));
+            heads.emplace(id, std::move(head).value_or(Incident{}));
+            touched.push_back(id);
+        }
+        auto& head = heads.at(id);
+        apply(head, change);
+        versions.push_back(head.version);
+    }
+    for (const auto& [id, head] : heads) {
+        record_.keep_head(head);
+        fault_point("store.wrote_head");
+    }
+    for (std::size_t index = 0; index < changes.size(); ++index) {
+        const auto& change = changes[index];
+        add_change(change.incident, versions[index], write_change(change));
+        fault_point("store.wrote_change");
+        if (const auto listed = apply_to_lists(record_, change); !listed)
+            throw std::logic_error(listed.error().message);
+        fault_point("store.wrote_list");
+    }
+}
+
+void SqliteStore::add_change(IncidentId id, int version, const std::string& body) {
+    database_.run("INSERT INTO changes (incident, version, body) VALUES (?1, ?2, ?3)", key_of(id),
+                  version, body);
+}
+
+void SqliteStore::begin(const Owed& owed, Instant first_try, const std::string& progress) {
+    fault_point("outbox.before_begin");
+    outbox_.begin(owed, first_try, progress);  // one statement: a transaction of its own
+    fault_point("outbox.begun");
+}
+
+void SqliteStore::settle(const Owed& owed, const Settlement& settlement, Instant now) {
+    fault_point("outbox.before_settle");
+    Transaction transaction(database_);
+    outbox_.settle(owed, settlement, now);
+    transaction.commit();
+    fault_point("outbox.settled");
+}
+
+void SqliteStore::remember(const std::vector<Profile>& profiles) {
+    Transaction transaction(database_);
+    for (const auto& profile : profiles)
+        database_.run(
+            "INSERT INTO people (id, handle, name, zone, gone, bot) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE "
+            "SET handle = ?2, name = ?3, zone = ?4, gone = ?5, bot = ?6",
+            profile.person.user.str(), profile.handle, profile.person.name, profile.zone,
+            profile.gone, profile.bot);
+    transaction.commit();
+}
+
+void SqliteStore::remember_members(const ChannelId& channel, const std::vector<UserId>& members) {
+    Transaction transaction(database_);
+    database_.run("DELETE FROM members WHERE channel = ?1", channel.str());
+    for (const auto& member : members)
+        remember_member(channel, member, true);
+    transaction.commit();
+}
+
+void SqliteStore::remember_member(const ChannelId& channel, const UserId& user, bool present) {
+    if (present)
+        database_.run("INSERT OR IGNORE INTO members (channel, person) VALUES (?1, ?2)",
+                      channel.str(), user.str());
+    else
+        database_.run("DELETE FROM members WHERE channel = ?1 AND person = ?2", channel.str(),
+                      user.str());
+}
+
+std::string SqliteStore::export_record(bool with_private, int& left_out) const {
+    return write_record(database_, with_private, left_out);
+}
+
+Result<int> SqliteStore::import_record(const std::string& lines) {
+    auto read = read_record(lines);
+    if (!read)
+        return read.error();
+    try {
+        Transaction transaction(database_);
+        for (const auto& [dossier, changes] : *read) {
+            const auto id = dossier.incident.id;
+            if (record_.incident(id)) {
+                record_.forget_heads();
+                return conflict(to_string(id) +
+                                " is in this database already. Nothing was "
+                                "imported.");
+            }
+            record_.keep_head(dossier.incident);
+            int version = 0;
+            for (const auto& change : changes)
+                add_change(id, ++version, change);
+            for (const auto& entry : dossier.entries)
+                record_.keep(id, entry);
+            for (const auto& update : dossier.updates)
+                record_.keep(id, update);
+            for (const auto& follow_up : dossier.follow_ups)
+                record_.keep(id, follow_up);
+            for (const auto& revision : dossier.revisions)
+                record_.keep(id, revision);
+        }
+        transaction.commit();
+    } catch (const SQLite::Exception& error) {
+        record_.forget_heads();
+        return not_kept(reason_of(error));
+    }
+    return static_cast<int>(read->size());
+}
+
+std::vector<std::string> SqliteStore::check_rebuild() const {
+    return compare_with_replay(database_, record_);
+}
+
+void SqliteStore::forget_requests(Instant before) {
+    Transaction transaction(database_);
+    database_.run(
+        "DELETE FROM request_names WHERE request IN (SELECT id FROM requests WHERE at < ?1)",
+        before);
+    database_.run("DELETE FROM requests WHERE at < ?1", before);
+    transaction.commit();
+}
+
+std::vector<ChannelId> SqliteStore::channels() const {
+    std::vector<ChannelId> channels;
+    auto query = database_.query("SELECT channel FROM places WHERE channel IS NOT NULL");
+    while (query.step())
+        channels.emplace_back(query.text(0));
+    return channels;
+}
+
+void SqliteStore::rest() {
+    if (database_.log_pages() > few_log_pages)
+        database_.empty_log();
+}
+
+std::unique_ptr<Store> open_store(const std::filesystem::path& file, const Settings& settings) {
+    return std::make_unique<SqliteStore>(file, settings, Database::Access::own);
+}
+
+std::unique_ptr<Store> open_store_to_read(const std::filesystem::path& file,
+                                          const Settings& settings) {
+    return std::make_unique<SqliteStore>(file, settings, Database::Access::read);
+}
+
+}  // namespace muster

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "storage/database.hpp"
+#include "storage/outbox.hpp"
+#include "storage/record_lines.hpp"
+#include "storage/sqlite_record.hpp"
+#include "storage/store.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+// The Store over SQLite. Requests, and all that is one transaction, are here; the record, the
+// outbox and the lines of an export have files of their own.
+class SqliteStore : public Store {
+public:
+    SqliteStore(const std::filesystem::path& file, Settings settings, Database::Access access);
+
+    std::vector<Result<Outcome>> perform(const std::vector<Job>& jobs) override;
+
+    [[nodiscard]] const Record& record() const override { return record_; }
+    [[nodiscard]] std::optional<Dossier> dossier(IncidentId id) const override {
+        return record_.dossier(id);
+    }
+
+    [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
+                                         const std::vector<long long>& under_way) const override {
+        return outbox_.owed(now, limit, under_way);
+    }
+    [[nodiscard]] int backlog() const override { return outbox_.backlog(); }
+    [[nodiscard]] std::optional<Instant> next_due(
+        const std::vector<long long>& under_way) const override {
+        return outbox_.next_due(under_way);
+    }
+    void begin(const Owed& owed, Instant first_try, const std::string& progress) override;
+    void settle(const Owed& owed, const Settlement& settlement, Instant now) override;
+
+    void remember(const std::vector<Profile>& profiles) override;
+    void remember_members(const ChannelId& channel, const std::vector<UserId>& members) override;
+    void remember_member(const ChannelId& channel, const UserId& user, bool present) override;
+
+    std::string export_record(bool with_private, int& left_out) const override;
+    Result<int> import_record(const std::string& lines) override;
+    [[nodiscard]] std::vector<std::string> check_rebuild() const override;
+    void forget_requests(Instant before) override;
+    [[nodiscard]] std::vector<ChannelId> channels() const override;
+    void rest() override;
+
+private:
+    // One job in its savepoint. Throws only when the whole transaction is lost.
+    Result<Outcome> attempt(const Job& job);
+    Outcome carry_out(const Job& job, std::vector<IncidentId>& touched);
+    [[nodiscard]] std::optional<std::string> answered(const Job& job) const;
+    void keep(const std::vector<Change>& changes, std::vector<IncidentId>& touched);
+    void keep_answer(const Job& job, const std::string& answer);
+    void add_change(IncidentId id, int version, const std::string& body);
+
+    Settings settings_;
+    mutable Database database_;
+    SqliteRecord record_;
+    Outbox outbox_;
+};
+
+}  // namespace muster
