@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <ranges>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -256,6 +257,51 @@ TEST_CASE("nothing is left for later") {
 
 TEST_CASE("nothing names a folder of one machine") {
     check_tree(machine_paths, anything);
+}
+
+// The text of one file of the tree; fails when there is none.
+std::string text_of(const std::string& path) {
+    const auto found = std::ranges::find(tree(), path, &File::path);
+    REQUIRE_MESSAGE(found != tree().end(), path);
+    return found->text;
+}
+
+// Every first capture of `pattern` in `text`.
+std::set<std::string> captures(const std::string& text, const std::regex& pattern) {
+    std::set<std::string> found;
+    for (auto at = std::sregex_iterator(text.begin(), text.end(), pattern);
+         at != std::sregex_iterator(); ++at)
+        found.insert((*at)[1]);
+    return found;
+}
+
+TEST_CASE("the README names every command, and every variable that is read") {
+    const auto readme = text_of("README.md");
+    const auto commands =
+        captures(text_of("commands/table.cpp"), std::regex(R"re(\{"([a-z]+)",\s*"\1\b)re"));
+    CHECK(commands.size() > 20);
+    for (const auto& command : commands) {
+        CAPTURE(command);
+        CHECK(std::regex_search(readme, std::regex("`" + command + "\\b")));
+    }
+    const auto variables =
+        captures(text_of("bot/config.cpp"), std::regex(R"re("((MUSTER|SLACK)_[A-Z_]+)")re"));
+    CHECK(variables.size() > 5);
+    for (const auto& variable : variables) {
+        CAPTURE(variable);
+        CHECK(readme.find("`" + variable + "`") != std::string::npos);
+    }
+}
+
+TEST_CASE("the example configuration has every key that is read") {
+    const auto example = text_of("muster.example.toml");
+    const auto keys = captures(text_of("bot/config.cpp"),
+                               std::regex(R"re((?:text|number|texts|tables)\("([a-z_]+)")re"));
+    CHECK(keys.size() > 15);
+    for (const auto& key : keys) {
+        CAPTURE(key);
+        CHECK(std::regex_search(example, std::regex("(^|\n)(# )?(\\[+)?" + key + "( = |\\])")));
+    }
 }
 
 TEST_CASE("the tree that was read is the tree") {
