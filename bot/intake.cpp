@@ -227,9 +227,11 @@ asio::awaitable<std::optional<std::string>> Intake::keep(slack::Envelope envelop
     }
     if (!*pending->result) {
         ++counts_.refused;
+        problem_ = pending->result->error().message;
         spdlog::error("a request could not be kept: {}", pending->result->error().message);
         co_return slack::to_text(slack::ephemeral(Words(pending->result->error().message)));
     }
+    problem_.clear();
     const auto& outcome = **pending->result;
     auto payloads = slack::decode_answer(outcome.answer);
     if (outcome.repeated) {

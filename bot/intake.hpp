@@ -46,6 +46,8 @@ public:
     asio::awaitable<std::optional<std::string>> handle(nlohmann::json frame);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
+    // Why the last request could not be kept; empty once one was.
+    [[nodiscard]] const std::string& problem() const { return problem_; }
 
 private:
     struct Pending;
@@ -71,6 +73,7 @@ private:
     slack::Self self_;
     asio::steady_timer identified_;
     Counts counts_;
+    std::string problem_;
 };
 
 }  // namespace muster

@@ -1,0 +1,163 @@
+#include "bot/admin.hpp"
+
+#include <nlohmann/json.hpp>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+namespace muster {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Label = std::pair<std::string, std::string>;
+
+// One family after another, in the order they are added.
+class Families {
+public:
+    void gauge(const std::string& name, const std::string& help, double value) {
+        family(name, help, MetricType::Gauge).metric.push_back(gauge_of(value));
+    }
+    void counter(const std::string& name, const std::string& help, double value,
+                 const std::vector<Label>& labels = {}) {
+        auto& metrics = family(name, help, MetricType::Counter).metric;
+        ClientMetric metric;
+        metric.counter.value = value;
+        for (const auto& [label, text] : labels)
+            metric.label.push_back({label, text});
+        metrics.push_back(std::move(metric));
+    }
+    [[nodiscard]] std::string text() const {
+        return prometheus::TextSerializer().Serialize(families_);
+    }
+
+private:
+    static ClientMetric gauge_of(double value) {
+        ClientMetric metric;
+        metric.gauge.value = value;
+        return metric;
+    }
+    MetricFamily& family(const std::string& name, const std::string& help, MetricType type) {
+        if (families_.empty() || families_.back().name != name) {
+            MetricFamily added;
+            added.name = name;
+            added.help = help;
+            added.type = type;
+            families_.push_back(std::move(added));
+        }
+        return families_.back();
+    }
+
+    std::vector<MetricFamily> families_;
+};
+
+bool outbox_moves(const Health& health) {
+    return !health.oldest_wait || *health.oldest_wait < stuck_after;
+}
+
+}  // namespace
+
+AdminAnswer readiness(const Health& health) {
+    const bool slack = health.slack.ready > 0;
+    const bool database = health.database_answers && health.database_problem.empty();
+    const bool outbox = outbox_moves(health);
+    nlohmann::ordered_json body;
+    body["ready"] = slack && database && outbox;
+    body["slack"] = {
+        {"ok",          slack                    },
+        {"connections", health.slack.ready       },
+        {"wished",      health.wished_connections},
+        {"problem",     health.slack.problem     }
+    };
+    body["database"] = {
+        {"ok",      database                                                                              },
+        {"problem", health.database_answers ? health.database_problem
+                                            : "the disk did not answer within a second"}
+    };
+    body["outbox"] = {
+        {"ok",             outbox                                                                   },
+        {"backlog",        health.backlog                                                           },
+        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0                     },
+        {"problem",        outbox ? "" : "nothing was delivered for 10 minutes: see the log for why"}
+    };
+    AdminAnswer answer;
+    answer.status = slack && database && outbox ? 200 : 503;
+    answer.type = "application/json; charset=utf-8";
+    answer.body = body.dump(2) + "\n";
+    return answer;
+}
+
+AdminAnswer metrics(const Health& health) {
+    Families families;
+    families.gauge("muster_slack_connections", "Socket Mode connections that said hello.",
+                   health.slack.ready);
+    families.gauge("muster_slack_connections_wished", "Socket Mode connections to keep.",
+                   health.wished_connections);
+    families.counter("muster_slack_hellos_total", "Connections that came up.",
+                     static_cast<double>(health.slack.hellos));
+    families.counter("muster_slack_opens_total", "Connections that were asked for.",
+                     static_cast<double>(health.slack.opens));
+    families.counter("muster_envelopes_total", "Envelopes received.",
+                     static_cast<double>(health.slack.envelopes));
+    families.counter("muster_envelopes_unknown_total",
+                     "Envelopes of a type nobody knows; acknowledged.",
+                     static_cast<double>(health.slack.unknown_envelopes));
+    families.counter("muster_frames_ignored_total", "Frames that were no envelope.",
+                     static_cast<double>(health.slack.ignored_frames));
+    const auto& requests = health.requests;
+    const std::string name = "muster_requests_total";
+    const std::string help = "Requests by what became of them.";
+    families.counter(name, help,
+                     static_cast<double>(requests.requests - requests.repeated - requests.refused),
+                     {
+                         {"outcome", "kept"}
+    });
+    families.counter(name, help, static_cast<double>(requests.repeated),
+                     {
+                         {"outcome", "repeated"}
+    });
+    families.counter(name, help, static_cast<double>(requests.refused),
+                     {
+                         {"outcome", "not_kept"}
+    });
+    families.counter(name, help, static_cast<double>(requests.not_for_us),
+                     {
+                         {"outcome", "not_for_us"}
+    });
+    families.counter("muster_requests_late_total", "Requests answered \"not kept yet\".",
+                     static_cast<double>(requests.late));
+    for (const auto& [method, counts] : health.calls.methods) {
+        const auto calls = [&](const std::string& outcome, std::uint64_t count) {
+            families.counter("muster_slack_calls_total", "Web API calls by how they ended.",
+                             static_cast<double>(count),
+                             {
+                                 {"method",  method },
+                                 {"outcome", outcome}
+            });
+        };
+        calls("ok", counts.ok);
+        calls("transient", counts.transient);
+        calls("rate_limited", counts.rate_limited);
+        calls("refused", counts.refused);
+        calls("unknown", counts.unknown_outcome);
+    }
+    families.gauge("muster_slack_calls_waiting", "Calls that wait for a rate or a connection.",
+                   static_cast<double>(health.calls.waiting));
+    families.gauge("muster_outbox_backlog", "Effects owed to Slack.", health.backlog);
+    families.gauge("muster_outbox_oldest_seconds", "How long the oldest of them is due.",
+                   health.oldest_wait ? static_cast<double>(health.oldest_wait->count()) : 0);
+    families.gauge("muster_incidents_open", "Open incidents.", health.open_incidents);
+    families.gauge("muster_page_connections", "Open connections to the status page.",
+                   static_cast<double>(health.page_connections));
+    families.counter("muster_failed_tasks_total", "Tasks that ended by an exception.",
+                     static_cast<double>(health.failed_tasks));
+    AdminAnswer answer;
+    answer.type = "text/plain; version=0.0.4; charset=utf-8";
+    answer.body = families.text();
+    return answer;
+}
+
+}  // namespace muster

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "bot/http_server.hpp"
+#include "bot/intake.hpp"
+#include "bot/slack_client.hpp"
+#include "slack/session.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace muster {
+
+// How the process stands at one moment: what the admin listener says of it.
+struct Health {
+    slack::SessionState slack;
+    int wished_connections = 2;
+    bool database_answers = false;  // the storage thread, within a second
+    std::string database_problem;   // why the last request could not be kept, or empty
+    int backlog = 0;                // effects owed to Slack
+    std::optional<std::chrono::seconds> oldest_wait;  // how long the oldest of them is due
+    Intake::Counts requests;
+    SlackClient::Metrics calls;
+    std::size_t page_connections = 0;
+    std::size_t failed_tasks = 0;
+    int open_incidents = 0;
+};
+
+// Effects that are due this long without moving make the process not ready.
+constexpr auto stuck_after = std::chrono::minutes(10);
+
+// 200 when it can serve (Slack connected, database writable, outbox moving), else 503; the body
+// says which of these does not hold, and what to do about it.
+AdminAnswer readiness(const Health& health);
+// In Prometheus' text format.
+AdminAnswer metrics(const Health& health);
+
+}  // namespace muster
