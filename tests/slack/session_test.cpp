@@ -1,0 +1,193 @@
+#include "tests/slack/session_play.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace std::chrono_literals;
+using namespace muster::slack;
+using namespace muster::slack::play;
+
+TEST_CASE("one connection is opened at a time, the next when the last said hello") {
+    Play play;
+    CHECK(play.start() == Lines{"open 1"});
+    CHECK(play.opened(1).empty());
+    CHECK(play.session.state().ready == 0);
+    CHECK(play.frame(1, hello_text) == Lines{"open 2"});
+    CHECK(play.hello(2).empty());
+    CHECK(play.session.state().ready == 2);
+    CHECK(play.pass(10min).empty());
+}
+
+TEST_CASE("the wished number is kept, within what may exist") {
+    struct Row {
+        int wished, most, ready;
+    };
+    const Row rows[] = {
+        {1,  4,  1 },
+        {2,  4,  2 },
+        {4,  4,  4 },
+        {9,  4,  4 },
+        {0,  4,  1 },
+        {12, 20, 10}
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.wished);
+        Play play(row.wished, 0.5, row.most);
+        play.start();
+        for (ConnectionNumber number = 1; number <= 12; ++number)
+            play.hello(number);
+        CHECK(play.session.state().ready == row.ready);
+        CHECK(play.session.state().sockets == row.ready);
+    }
+}
+
+TEST_CASE("an envelope is delivered, and acknowledged where it came from") {
+    Play play;
+    play.connect();
+    CHECK(play.frame(2, envelope_text("e1")) == Lines{"deliver 2 e1"});
+    CHECK(play.frame(2, envelope_text("e2", "events_api")) == Lines{"deliver 2 e2"});
+    CHECK(play.frame(1, envelope_text("e2", "interactive")) == Lines{"deliver 1 e2"});
+    CHECK(play.acknowledge(2, "ack") == Lines{"send 2 ack"});
+}
+
+TEST_CASE("what is no envelope is ignored, and an unknown envelope acknowledged and counted") {
+    Play play;
+    play.connect();
+    const std::string ignored[] = {
+        "",
+        "ping pong",
+        "[1,2]",
+        "{",
+        "{}",
+        R"({"type":"slash_commands"})",
+        R"({"type":"slash_commands","envelope_id":7})",
+        R"({"type":7,"envelope_id":""})",
+        "{\"type\":\"\xff\"}",
+        "{\"a\":" + std::string(5'000, '[') + std::string(5'000, ']') + "}",
+    };
+    for (const auto& text : ignored) {
+        CAPTURE(text.substr(0, 60));
+        CHECK(play.frame(1, text).empty());
+    }
+    CHECK(play.session.state().ignored_frames == std::size(ignored));
+    CHECK(play.frame(1, envelope_text("e9", "sky_fell")) ==
+          Lines{R"(send 1 {"envelope_id":"e9"})"});
+    CHECK(play.frame(1, R"({"envelope_id":"a\"b"})") == Lines{R"(send 1 {"envelope_id":"a\"b"})"});
+    CHECK(play.session.state().unknown_envelopes == 2);
+}
+
+TEST_CASE("a connection that is renewed is read until its replacement is ready and all is said") {
+    for (const std::string reason : {"refresh_requested", "something_new", ""}) {
+        CAPTURE(reason);
+        Play play;
+        play.connect();
+        CHECK(play.frame(1, envelope_text("e1")) == Lines{"deliver 1 e1"});
+        CHECK(play.frame(1, disconnect_text(reason)) == Lines{"open 3"});
+        CHECK(play.frame(1, envelope_text("e2")) == Lines{"deliver 1 e2"});
+        CHECK(play.acknowledge(1, "a2") == Lines{"send 1 a2"});
+        CHECK(play.hello(3).empty());
+        CHECK(play.pass(1s).empty());  // e1 is still worked on
+        CHECK(play.acknowledge(1, "a1") == Lines{"send 1 a1", "close 1"});
+        CHECK(play.closed(1).empty());
+        CHECK(play.session.state().ready == 2);
+        CHECK(play.pass(10min).empty());
+    }
+}
+
+TEST_CASE("a replaced connection lingers for what is on its way, but not for ever") {
+    Play play;
+    play.connect();
+    play.frame(1, disconnect_text("refresh_requested"));
+    play.hello(3);
+    CHECK(play.pass(499ms).empty());
+    CHECK(play.pass(1ms) == Lines{"close 1"});
+    play.closed(1);
+
+    play.frame(2, envelope_text("e1"));
+    CHECK(play.frame(2, disconnect_text("refresh_requested")) == Lines{"open 4"});
+    play.hello(4);
+    CHECK(play.pass(2'999ms).empty());
+    CHECK(play.pass(1ms) == Lines{"close 2"});
+    CHECK(play.acknowledge(2, "late") == Lines{"send 4 late"});
+}
+
+TEST_CASE("a warned connection is left for Slack to close") {
+    Play play;
+    play.connect();
+    CHECK(play.frame(1, disconnect_text("warning")) == Lines{"open 3"});
+    play.hello(3);
+    CHECK(play.pass(10s).empty());
+    CHECK(play.closed(1).empty());
+    CHECK(play.session.state().ready == 2);
+
+    SUBCASE("unless it never does") {
+        play.frame(2, disconnect_text("warning"));
+        play.hello(4);
+        CHECK(play.pass(29s).empty());
+        CHECK(play.pass(1s) == Lines{"close 2"});
+    }
+    SUBCASE("unless a request to refresh follows") {
+        play.frame(2, disconnect_text("warning"));
+        play.hello(4);
+        play.frame(2, disconnect_text("refresh_requested"));
+        CHECK(play.pass(500ms) == Lines{"close 2"});
+    }
+}
+
+TEST_CASE("both connections renewed at once still overlap, within four sockets") {
+    Play play;
+    play.connect();
+    CHECK(play.frame(1, disconnect_text("refresh_requested")) == Lines{"open 3"});
+    CHECK(play.frame(2, disconnect_text("refresh_requested")).empty());
+    CHECK(play.hello(3) == Lines{"open 4"});
+    CHECK(play.session.state().sockets == 4);
+    CHECK(play.hello(4).empty());
+    CHECK(play.pass(500ms) == Lines{"close 1", "close 2"});
+}
+
+TEST_CASE("with no room to overlap, what is replaced makes room first") {
+    Play play(4);
+    play.start();
+    for (ConnectionNumber number = 1; number <= 4; ++number)
+        play.hello(number);
+    CHECK(play.frame(2, disconnect_text("refresh_requested")) == Lines{"close 2"});
+    CHECK(play.pass(1s).empty());
+    CHECK(play.closed(2) == Lines{"open 5"});
+}
+
+TEST_CASE("a renewed connection that Slack ends first costs nothing") {
+    Play play;
+    play.connect();
+    play.frame(1, disconnect_text("refresh_requested"));
+    CHECK(play.closed(1).empty());
+    CHECK(play.hello(3).empty());
+    CHECK(play.pass(1min).empty());
+    CHECK(play.session.state().ready == 2);
+}
+
+TEST_CASE("a dropped connection is replaced at once, give or take a quarter of a second") {
+    Play play;
+    play.connect();
+    CHECK(play.closed(1) == Lines{"warning"});
+    CHECK(play.pass(124ms).empty());
+    CHECK(play.pass(1ms) == Lines{"open 3"});
+}
+
+TEST_CASE("an acknowledgement finds a way when its own connection is gone") {
+    Play play(1);
+    play.start();
+    play.hello(1);
+    play.frame(1, envelope_text("e1"));
+    play.closed(1);
+    CHECK(play.acknowledge(1, "a1").empty());  // kept for the next one
+    CHECK(play.pass(125ms) == Lines{"open 2"});
+    CHECK(play.hello(2) == Lines{"send 2 a1"});
+    SUBCASE("but not after ten seconds: Slack has given up long since") {
+        play.closed(2);
+        play.acknowledge(2, "old");
+        CHECK(play.pass(125ms) == Lines{"open 3"});
+        play.pass(9'900ms);
+        CHECK(play.hello(3).empty());
+    }
+}
