@@ -134,12 +134,18 @@ std::vector<QuarterFigures> figures_by_quarter(const std::vector<Incident>& inci
                                                const Zone& zone, bool with_private) {
     std::map<Quarter, std::vector<const Incident*>> quarters;
     for (const auto& incident : incidents)
-        if (with_private || !incident.is_private())
+        if (!incident.is_drill() && (with_private || !incident.is_private()))
             quarters[quarter_of(incident, zone)].push_back(&incident);
     std::vector<QuarterFigures> all;
     if (quarters.empty())
         return all;
     const Quarter last = quarters.rbegin()->first;
+    // A drill is named where it was left out, but opens no quarter of its own.
+    for (const auto& incident : incidents) {
+        const auto quarter = quarter_of(incident, zone);
+        if (incident.is_drill() && quarter >= quarters.begin()->first && quarter <= last)
+            quarters[quarter].push_back(&incident);
+    }
     for (Quarter quarter = quarters.begin()->first; quarter <= last; quarter = next(quarter)) {
         auto& within = quarters[quarter];
         std::sort(within.begin(), within.end(), [](const Incident* a, const Incident* b) {
