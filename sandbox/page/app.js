@@ -42,7 +42,7 @@ function speak(channel) {
     const fresh = store.messages.filter((message) => Number(message.ts) > lastSpoken);
     if (lastSpoken && fresh.length) {
         const last = fresh.at(-1);
-        announce(`${personName(last.user)} in ${channelName(channel)}: ${plainText(last.text)}`);
+        announce(`${last.name || personName(last.user)} in ${channelName(channel)}: ${plainText(last.text)}`);
     }
     lastSpoken = Math.max(lastSpoken, ...store.messages.map((message) => Number(message.ts)));
 }

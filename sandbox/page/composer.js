@@ -1,41 +1,17 @@
 // The text box: Enter sends, Shift and Enter breaks the line, the up arrow brings back what was sent.
 
 import { act, sentence } from './control.js';
-import { fill, h, icon, uniqueId } from './dom.js';
+import { fill, h, icon } from './dom.js';
 import { join } from './head.js';
 import { channelName, channelNow, store } from './store.js';
 import { openMenu } from './menu.js';
 import { suggestions } from './suggest.js';
-import { toast } from './toast.js';
 
 const sent = [];         // newest first, for the up arrow
 const drafts = new Map();
 const afterCommand = new Set();
 // Called with ({command, text}, answer) after each slash command.
 export const onCommand = (listener) => afterCommand.add(listener);
-
-// People, groups and channels by their entities, the rest escaped: what Slack's own box does.
-export function encode(text) {
-    const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    return escaped
-        .replace(/(^|[\s(])@([\p{L}\p{N}._-]*[\p{L}\p{N}])/gu, (whole, space, handle) => {
-            const wanted = handle.toLowerCase();
-            const user = [...store.users.values()].find((each) => each.name?.toLowerCase() === wanted);
-            const group = [...store.groups.values()].find((each) => each.handle?.toLowerCase() === wanted);
-            if (user) {
-                return `${space}<@${user.id}>`;
-            }
-            if (group) {
-                return `${space}<!subteam^${group.id}>`;
-            }
-            return ['here', 'channel', 'everyone'].includes(wanted) ? `${space}<!${wanted}>` : whole;
-        })
-        .replace(/(^|[\s(])#([a-z0-9_-]+)/g, (whole, space, name) => {
-            const channel = [...store.channels.values()].find((each) => each.name === name);
-            return channel ? `${space}<#${channel.id}>` : whole;
-        })
-        .replace(/(^|[\s(])(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]])/g, '$1<$2>');
-}
 
 async function sendCommand(text, note) {
     const [, command, rest] = /^(\/\S+)\s?([\s\S]*)$/.exec(text);
@@ -49,7 +25,7 @@ async function sendCommand(text, note) {
     if (answer.ok) {
         fill(note, answer.ack_ms === undefined ? '' : h('span', {}, `${command} answered in ${Math.max(1, Math.round(answer.ack_ms))} ms`));
     } else {
-        fill(note, h('span', { class: 'wrong', role: 'alert' }, `${command} failed: ${sentence(answer.error) || 'there was no answer within 3 seconds.'}`));
+        fill(note, h('span', { class: 'wrong', role: 'alert' }, `${command}: ${sentence(answer.error) || sentence('operation_timeout')}`));
     }
     for (const listener of afterCommand) {
         listener({ command, text: rest.trim() }, answer);
@@ -122,7 +98,7 @@ export function makeComposer(place, { id, threadOf = () => '' }) {
         } else {
             fill(note);
             const thread = threadOf();
-            const answer = await act({ do: 'message', channel: store.channel, text: encode(text), ...(thread ? { thread_ts: thread } : {}) });
+            const answer = await act({ do: 'message', channel: store.channel, text, ...(thread ? { thread_ts: thread } : {}) });
             done = answer.ok;
         }
         busy = false;
@@ -185,13 +161,13 @@ export function makeComposer(place, { id, threadOf = () => '' }) {
                     h('button', { type: 'button', class: 'button primary', onclick: join }, 'Join')]);
         }
         if (channel) {
-            area.placeholder = inThread ? 'Reply…' : `Message ${channel.is_im ? channelName(channel) : `#${channel.name}`}, or type / for commands`;
+            const name = `${channel.is_im ? '' : '#'}${channelName(channel)}`;
+            area.placeholder = inThread ? 'Reply…' : 'Write a message, or / for commands';
+            area.setAttribute('aria-label', inThread ? 'Reply in the thread' : `Message to ${name}`);
         }
         bolt.hidden = !store.shortcuts.some((shortcut) => !/message/.test(shortcut.type ?? ''));
         grow();
     }
 
-    return { area, type, retarget, warn: (text) => toast(text) };
+    return { area, type, retarget };
 }
-
-export const newId = () => uniqueId('reply-text');

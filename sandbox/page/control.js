@@ -1,7 +1,7 @@
 // What can be done: each verb of the page, and the loop that keeps it in step with the workspace.
 
 import { get, post } from './api.js';
-import { channelNow, changed, isIncident, newestIncident, recall, remember, startReading, store, takeState }
+import { changed, isIncident, newestIncident, recall, remember, startReading, store, takeState }
     from './store.js';
 import { toast } from './toast.js';
 
@@ -10,11 +10,22 @@ let waiting = null;         // the long poll
 const beforeSwitch = new Set();
 export const onSwitch = (listener) => beforeSwitch.add(listener);
 
+// The first person of the workspace, for a newcomer.
+async function somebody() {
+    const { users } = await get('/sandbox/dump', {});
+    return users.find((user) => !user.is_bot && !user.deleted && user.id !== 'USLACKBOT')?.id ?? '';
+}
+
 async function load() {
     const mine = ++generation;
     const as = store.as;
     const known = new Set(store.channels.keys());
-    const state = await get('/sandbox/state', { as: as || undefined });
+    const state = await get('/sandbox/state', { as: as || await somebody() }).catch(async (error) => {
+        if (!as || store.ready) {
+            throw error;
+        }
+        return get('/sandbox/state', { as: await somebody() });  // remembered from an earlier workspace
+    });
     if (mine !== generation) {
         return;
     }
@@ -122,8 +133,17 @@ export async function act(what, quiet = false) {
 }
 
 // Slack's error names as words; a sentence stays one.
+const errors = {
+    operation_timeout: 'There was no answer within 3 seconds.',
+    dispatch_failed: 'Muster is not connected to the workspace.',
+    not_in_channel: 'Only members can do that: join the channel first.',
+    is_archived: 'This channel is archived.',
+};
 export function sentence(error) {
     const text = String(error ?? '');
+    if (Object.hasOwn(errors, text)) {
+        return errors[text];
+    }
     return /^[a-z_]+$/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('_', ' ')}.` : text;
 }
 
@@ -226,5 +246,3 @@ export function fileOf(url) {
 }
 
 export const readable = (file) => /\.(md|markdown|txt|json|log)$/i.test(file.name ?? file.title ?? '');
-
-export const isMember = () => channelNow()?.is_member ?? false;

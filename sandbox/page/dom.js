@@ -116,9 +116,13 @@ export function uniqueId(prefix) {
     return `${prefix}-${lastId}`;
 }
 
-// The address, if it is one that a link may have; empty otherwise.
+// The address, if it is one that a link may have: absolute, or a path of this page's own server;
+// empty otherwise.
 export function safeUrl(text) {
     let url;
+    if (!/^(?:https?:|mailto:|\/(?!\/))/i.test(text ?? '')) {
+        return '';
+    }
     try {
         url = new URL(text, location.href);
     } catch {

@@ -1,9 +1,10 @@
 // The things in blocks that can be pressed, chosen or typed into. In a message or the Home tab a
 // choice is sent at once; in a form it waits for the submit, unless the block says otherwise.
 
-import { h, icon, safeUrl, safeImage, uniqueId } from './dom.js';
-import { act } from './control.js';
+import { h, icon, safeImage, uniqueId } from './dom.js';
+import { act, fileOf, placeOf } from './control.js';
 import { confirmFirst } from './confirm.js';
+import { go } from './links.js';
 import { openMenu } from './menu.js';
 import { text } from './mrkdwn.js';
 import { people, store, userName } from './store.js';
@@ -26,12 +27,11 @@ function button(element, block, place) {
     const control = h('button', { type: 'button', class: `button ${style}`, 'data-action': element.action_id,
         'aria-label': element.accessibility_label || null,
         onclick: () => {
-            const url = element.url && safeUrl(element.url);
-            if (url) {
-                window.open(url, '_blank', 'noopener,noreferrer');
+            if (element.url) {
+                go(element.url);
             }
             send(place, block, element, { value: element.value ?? '' }, control);
-        } }, text(element.text), element.url ? icon('out') : null);
+        } }, text(element.text), element.url && !fileOf(element.url) && !placeOf(element.url) ? icon('out') : null);
     return control;
 }
 
@@ -42,9 +42,8 @@ function overflow(element, block, place) {
             label: words(option.text),
             hint: words(option.description),
             run: () => {
-                const url = option.url && safeUrl(option.url);
-                if (url) {
-                    window.open(url, '_blank', 'noopener,noreferrer');
+                if (option.url) {
+                    go(option.url);
                 }
                 send(place, block, element, { selected_option: option }, control);
             },
@@ -140,7 +139,7 @@ function line(element, type, more = {}) {
 }
 
 function area(element) {
-    const control = h('textarea', { rows: 4, maxlength: element.max_length, placeholder: words(element.placeholder) || null,
+    const control = h('textarea', { rows: 2, maxlength: element.max_length, placeholder: words(element.placeholder) || null,
         'data-action': element.action_id });
     control.value = element.initial_value ?? '';
     return simple(control, () => ({ value: control.value === '' ? null : control.value }));

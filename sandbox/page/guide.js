@@ -35,7 +35,7 @@ export function documentIn(messages) {
 }
 
 const command = () => store.commands[0]?.command ?? '/incident';
-const incident = () => newestIncident() ?? incidentChannels()[0] ?? null;
+const incident = () => store.channels.get(progress.channel) ?? newestIncident() ?? incidentChannels()[0] ?? null;
 
 async function toIncident() {
     const channel = incident();
@@ -126,7 +126,7 @@ export function startGuide(typeInto) {
         }
     });
     onSubmit((view, answer) => {
-        if (answer.ok && /log/i.test(view.callback_id ?? '')) {
+        if (answer.ok && view.callback_id === 'log' && /"button"/.test(blocksOf(answer))) {
             note({ logged: true });
         }
     });

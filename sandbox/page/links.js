@@ -25,6 +25,11 @@ export function link(address, ...words) {
     return h('a', { href: file ? file.url : url, target: '_blank', rel: 'noopener noreferrer' }, words);
 }
 
+// Goes where a link of that address would lead.
+export function go(address) {
+    link(address, '').click();
+}
+
 export const mention = (id, label) => {
     const name = store.users.has(id) ? personName(id) : label || id;
     return h('span', { class: id === store.as ? 'mention me' : 'mention' }, `@${name}`);
@@ -70,6 +75,14 @@ export function plainText(text) {
         .replace(/<([^>]*)>/g, '$1')
         .replace(/:([a-z0-9_+-]+):/g, (whole, name) => emojiText(name)));
 }
+
+// The text as it would be typed again: entities by the names that people write.
+export const typedText = (text) => decode(String(text ?? '')
+    .replace(/<@([A-Z0-9]+)[^>]*>/g, (whole, id) => `@${store.users.get(id)?.name ?? id}`)
+    .replace(/<#([A-Z0-9]+)[^>]*>/g, (whole, id) => `#${store.channels.get(id)?.name ?? id}`)
+    .replace(/<!subteam\^([A-Z0-9]+)[^>]*>/g, (whole, id) => `@${store.groups.get(id)?.handle ?? id}`)
+    .replace(/<!(here|channel|everyone)[^>]*>/g, '@$1')
+    .replace(/<((?:https?|mailto):[^|>]*)[^>]*>/g, '$1'));
 
 // Slack's three entities, once: "&amp;lt;" is the text "&lt;".
 const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };

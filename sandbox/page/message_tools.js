@@ -3,7 +3,7 @@
 import { act, openThread } from './control.js';
 import { h, icon } from './dom.js';
 import { emoji, picks } from './emoji.js';
-import { decode } from './links.js';
+import { typedText } from './links.js';
 import { openMenu } from './menu.js';
 import { store } from './store.js';
 import { toast } from './toast.js';
@@ -33,10 +33,10 @@ function edit(article, message, channel) {
         return;
     }
     const area = h('textarea', { class: 'edit', rows: 3, 'aria-label': 'Edit message' });
-    area.value = decode(message.text ?? '');
+    area.value = typedText(message.text);
     const done = async (save) => {
         form.replaceWith(content);
-        if (save && area.value.trim() && area.value !== decode(message.text ?? '')) {
+        if (save && area.value.trim() && area.value !== typedText(message.text)) {
             await act({ do: 'edit', channel, ts: message.ts, text: area.value });
         }
         article.focus();

@@ -69,7 +69,7 @@ function body(message, channel) {
     const list = message.blocks ?? [];
     const own = list.length === 1 && list[0].type === 'rich_text';
     if (list.length && !own) {
-        return h('div', { class: message.bot ? 'blocks app' : 'blocks' }, blocks(list, { channel, ts: message.ts }));
+        return h('div', { class: message.is_bot ? 'blocks app' : 'blocks' }, blocks(list, { channel, ts: message.ts }));
     }
     const nodes = own ? blocks(list, { channel, ts: message.ts }) : mrkdwn(message.text);
     const node = h('div', { class: 'text', dir: 'auto' }, nodes, message.edited ? h('small', { class: 'edited' }, ' (edited)') : null);
@@ -87,8 +87,8 @@ function thread(message, channel, inThread) {
 
 function head(message, when) {
     return h('div', { class: 'message-head' },
-        h('b', { dir: 'auto' }, message.username || personName(message.user)),
-        message.bot ? h('span', { class: 'tag' }, 'app') : null,
+        h('b', { dir: 'auto' }, message.name || personName(message.user)),
+        message.is_bot ? h('span', { class: 'tag' }, 'app') : null,
         when);
 }
 
@@ -106,7 +106,7 @@ function build(message, { channel, grouped, inThread }) {
     const classes = ['message', grouped && 'grouped', message.ephemeral && 'ephemeral', system && 'system',
         message.pinned && 'pinned', message.notice && 'notice'].filter(Boolean).join(' ');
     const article = h('article', { class: classes, role: 'listitem', tabindex: -1, 'data-ts': message.ts,
-        'aria-label': `${message.username || personName(message.user)}, ${clock(date, zone())}` });
+        'aria-label': `${message.name || personName(message.user)}, ${clock(date, zone())}` });
     if (system) {
         article.append(line(message, when));
         return article;
@@ -151,7 +151,7 @@ export function showMessages(list, messages, { channel, inThread = false }) {
         }
         const plain = (each) => each && !each.ephemeral && !each.notice && !quiet.test(each.subtype ?? '') && !each.pinned;
         const grouped = plain(last) && plain(message) && last.user === message.user
-            && Number(message.ts) - Number(last.ts) < together && !(message.bot && message.blocks?.length);
+            && Number(message.ts) - Number(last.ts) < together && !(message.is_bot && message.blocks?.length);
         const options = { channel, grouped, inThread };
         const signature = JSON.stringify([message, grouped, store.as, zone(), channel]);
         wanted.push(keep(`${channel} ${message.ts}`, signature, () => build(message, options)));

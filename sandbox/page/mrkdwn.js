@@ -29,6 +29,9 @@ function entity(inside) {
         return broadcast(label.replace(/^@/, '') || target.slice(1));
     }
     const address = decode(target);
+    if (!/^(?:https?|mailto):/i.test(address)) {
+        return decode(`<${inside}>`);  // not an entity: somebody's own angle brackets
+    }
     return link(address, label || address.replace(/^mailto:/, ''));
 }
 

@@ -36,14 +36,13 @@ export function showSide() {
     const plain = all.filter((channel) => !channel.is_im && !isIncident(channel)).sort(byName);
     const direct = all.filter((channel) => channel.is_im).sort(byName);
     const archived = [...incidents, ...plain].filter((channel) => channel.is_archived);
-    const app = [...store.users.values()].find((user) => user.is_bot);
     const home = h('li', {}, h('a', { class: 'place', href: '#home', 'data-channel': 'home', 'aria-current': store.place === 'home' ? 'page' : null,
         onclick: (event) => { event.preventDefault(); openHome(); } },
-        avatar(app?.id, 'tiny'), h('span', { class: 'place-name' }, 'Muster')));
+        icon('home'), h('span', { class: 'place-name' }, 'Muster Home')));
     fill(side,
         group('Incidents', open.map(entry), 'None yet. Declare one: it is only a demo.'),
         group('Channels', plain.filter((channel) => !channel.is_archived).map(entry), 'None.'),
-        group('Apps and people', [home, ...direct.map(entry)], ''),
+        group('Apps and people', [store.home ? home : null, ...direct.map(entry)], ''),
         archived.length ? group('Archived', archived.map(entry), '') : null);
     if (kept) {
         side.querySelector(`[data-channel="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });

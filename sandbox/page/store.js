@@ -53,7 +53,7 @@ export const zone = () => store.me?.tz || 'UTC';
 
 export const userName = (user) => user?.real_name || user?.name || '';
 export const personName = (id) => userName(store.users.get(id)) || id || 'Somebody';
-export const people = () => [...store.users.values()].filter((user) => !user.is_bot && !user.deleted);
+export const people = () => [...store.users.values()].filter((user) => !user.is_bot && !user.deactivated && user.id !== 'USLACKBOT');
 
 // The other side of a direct message.
 export function partner(channel) {
