@@ -29,8 +29,9 @@ TEST_CASE("an import of an export gives the same export, the same state, and owe
     // Interleaved as they happened; the export puts each incident together.
     perform(*store,
             job({declared(prv_1), declared(inc_2)}, {effect(Effect::Kind::post_card, inc_2)}));
+    int envelope = 0;
     for (const auto& change : whole_life(inc_1)) {
-        perform(*store, job({change}, {}, {"envelope:" + std::to_string(change.what.index())}));
+        perform(*store, job({change}, {}, {"envelope:" + std::to_string(++envelope)}));
     }
     const auto lines = export_of(*store);
     CHECK(lines.starts_with(header));
