@@ -1,0 +1,13 @@
+# muster-sandbox: the sandbox alone, for tests in other languages.
+add_executable(muster-sandbox ${CMAKE_CURRENT_SOURCE_DIR}/sandbox/tool/main.cpp)
+target_link_libraries(muster-sandbox PRIVATE muster_sandbox)
+set_target_properties(muster-sandbox PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+# Slack's official clients against the sandbox (`npm ci` brings them).
+find_program(NODE_PROGRAM node)
+if(NODE_PROGRAM)
+  add_test(NAME contract COMMAND ${NODE_PROGRAM} --test ${CMAKE_CURRENT_SOURCE_DIR}/contract/)
+  set_tests_properties(contract PROPERTIES
+    ENVIRONMENT "MUSTER_SANDBOX=$<TARGET_FILE:muster-sandbox>"
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} TIMEOUT 120)
+endif()
