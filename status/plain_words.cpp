@@ -215,7 +215,8 @@ private:
     // ":white_check_mark:" is "white check mark"; a skin tone is nothing.
     bool emoji() {
         constexpr std::size_t most = 100;
-        if (rest_.front() != ':' || !at_word_start())
+        const bool follows = emoji_end_ != 0 && emoji_end_ == out_.size();
+        if (rest_.front() != ':' || (!follows && !at_word_start()))
             return false;
         const auto end = rest_.substr(1, most).find(':');
         if (end == std::string_view::npos || end == 0)
@@ -235,8 +236,11 @@ private:
             std::string words(name);
             if (letter)
                 std::ranges::replace_if(words, [](char c) { return c == '_' || c == '-'; }, ' ');
+            if (follows)
+                out_ += ' ';
             out_ += words;
         }
+        emoji_end_ = out_.size();
         rest_.remove_prefix(after);
         return true;
     }
@@ -244,6 +248,7 @@ private:
     std::string_view rest_;
     const std::vector<std::string>& names_;
     std::string out_;
+    std::size_t emoji_end_ = 0;  // where the words of the last emoji ended
 };
 
 }  // namespace
