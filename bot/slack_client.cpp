@@ -108,6 +108,7 @@ asio::awaitable<void> talk(Stream& stream, Wire& wire, const std::string& reques
         exchange.response.retry_after = header(response, "Retry-After");
         exchange.response.date = header(response, "Date");
         exchange.response.request_id = header(response, "x-slack-req-id");
+        exchange.response.scopes = header(response, "x-oauth-scopes");
         exchange.response.location = header(response, "Location");
         exchange.response.body = std::move(response.body());
         co_return;
@@ -253,6 +254,8 @@ struct SlackClient::Impl {
 
     // Waits for the budget, and spends it; or says how long it would have been.
     asio::awaitable<std::chrono::milliseconds> take_budget(const Call& call) {
+        if (!options.paced)
+            co_return std::chrono::milliseconds(0);
         const auto give_up = steady_clock::now() + options.longest_wait;
         for (;;) {
             const auto now = steady_clock::now();

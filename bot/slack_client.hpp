@@ -46,7 +46,8 @@ public:
         std::shared_ptr<asio::ssl::context> tls;        // null: made from the environment
         std::chrono::milliseconds time_out{10'000};     // of one call, connecting included
         std::chrono::milliseconds longest_wait{5'000};  // for the budget, before it is rate_limited
-        std::size_t connections = 6;                    // at once to one host
+        bool paced = true;            // keep under Slack's rates; the demo's workspace has none
+        std::size_t connections = 6;  // at once to one host
         std::size_t body_limit_bytes = std::size_t{8} << 20;
     };
     // How calls of one method ended.

@@ -256,6 +256,7 @@ Answer read_answer(std::string_view method_name, HttpAnswer response) {
     Answer answer;
     answer.slack_date = read_http_date(response.date);
     answer.request_id = one_line(response.request_id);
+    answer.scopes = one_line(response.scopes);
     if (auto body = read_json(response.body); body && body->is_object())
         answer.body = *std::move(body);
     if (answer.body.is_object()) {

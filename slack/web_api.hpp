@@ -54,6 +54,7 @@ struct Answer {
     std::chrono::seconds retry_after{0};
     std::optional<Instant> slack_date;  // by Slack's clock
     std::string request_id;             // Slack's own, for its support
+    std::string scopes;                 // those the token has: header x-oauth-scopes; may be empty
 
     // Whether the wished state holds now.
     [[nodiscard]] bool good() const { return kind == Kind::ok || kind == Kind::benign; }
@@ -69,6 +70,7 @@ struct HttpAnswer {
     std::string retry_after;  // headers; empty where there was none
     std::string date;
     std::string request_id;
+    std::string scopes;
     std::string location;
 };
 
