@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
@@ -16,6 +17,23 @@
 #include <vector>
 
 namespace muster {
+namespace {
+
+// A task whose cancellation came just as it ended: Asio's own last step after it would throw
+// operation_aborted then, past every handler.
+asio::awaitable<void> to_its_end(asio::awaitable<void> task) {
+    std::exception_ptr thrown;
+    try {
+        co_await std::move(task);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (thrown)
+        std::rethrow_exception(thrown);
+}
+
+}  // namespace
 
 // Shared with the tasks, which may end after the group has gone (their executor destroys them).
 struct TaskGroup::State {
@@ -89,7 +107,7 @@ void TaskGroup::start(std::string name, asio::awaitable<void> task) {
     entry->name = std::move(name);
     state_->tasks.emplace(number, entry);
     // The handler keeps the entry, and so the signal, for as long as the task can be cancelled.
-    asio::co_spawn(state_->executor, std::move(task),
+    asio::co_spawn(state_->executor, to_its_end(std::move(task)),
                    asio::bind_cancellation_slot(
                        entry->cancel.slot(),
                        [state = state_, entry, number](const std::exception_ptr& exception) {
