@@ -76,10 +76,12 @@ function firstChannel() {
     return found?.id ?? '';
 }
 
+let hint = () => {};  // takes the last such toast away
+
 function announceIncident(known) {
     const fresh = newestIncident();
     if (known.size && fresh && !known.has(fresh.id) && fresh.id !== store.channel && isIncident(fresh)) {
-        toast(`#${fresh.name} is open.`, { label: 'Go there', run: () => openChannel(fresh.id) });
+        hint = toast(`#${fresh.name} is open.`, { label: 'Go there', run: () => openChannel(fresh.id) });
     }
 }
 
@@ -157,6 +159,7 @@ export async function openChannel(id, ts = '') {
         }
         store.messages = store.channel === id ? store.messages : [];
     }
+    hint();
     store.place = 'channel';
     store.channel = id;
     store.focus = ts;

@@ -85,11 +85,28 @@ function thread(message, channel, inThread) {
         icon('reply'), `${count} ${count === 1 ? 'reply' : 'replies'}`);
 }
 
+function marks(message) {
+    if (message.ephemeral) {
+        return h('span', { class: 'note' }, icon('eye'), 'Only visible to you',
+            h('button', { type: 'button', class: 'plain', onclick: (event) => dismiss(event, message) }, 'Dismiss'));
+    }
+    return message.pinned ? h('span', { class: 'note' }, icon('pin'), 'Pinned') : null;
+}
+
+function dismiss(event, message) {
+    dismissed.add(message.ts);
+    remember('dismissed', [...dismissed].slice(-200));
+    const article = event.target.closest('article');
+    (article.previousElementSibling?.matches('article') ? article.previousElementSibling
+        : document.getElementById('composer-text')).focus({ preventScroll: true });
+    article.remove();
+}
+
 function head(message, when) {
     return h('div', { class: 'message-head' },
         h('b', { dir: 'auto' }, message.name || personName(message.user)),
         message.is_bot ? h('span', { class: 'tag' }, 'app') : null,
-        when);
+        when, marks(message));
 }
 
 function line(message, when) {
@@ -112,15 +129,7 @@ function build(message, { channel, grouped, inThread }) {
         return article;
     }
     article.append(h('div', { class: 'gutter' }, grouped ? when : avatar(message.user)));
-    const marks = message.ephemeral
-        ? h('p', { class: 'note' }, icon('eye'), 'Only visible to you',
-            h('button', { type: 'button', class: 'plain', onclick: () => {
-                dismissed.add(message.ts);
-                remember('dismissed', [...dismissed].slice(-200));
-                article.remove();
-            } }, 'Dismiss'))
-        : message.pinned ? h('p', { class: 'note' }, icon('pin'), 'Pinned') : null;
-    article.append(h('div', { class: 'content' }, marks, grouped ? null : head(message, when),
+    article.append(h('div', { class: 'content' }, grouped ? null : head(message, when),
         body(message, channel), (message.files ?? []).map(fileCard), reactions(message, channel), thread(message, channel, inThread)));
     if (!message.ephemeral && !message.notice) {
         article.append(toolbar(message, channel, inThread));

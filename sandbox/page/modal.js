@@ -61,7 +61,10 @@ async function submit(view, form, summary, button) {
     const answer = await act({ do: 'submit', view_id: view.id, values }, true);
     button.disabled = false;
     button.removeAttribute('aria-busy');
-    const wrong = answer.errors ?? (answer.ok ? {} : { '': sentence(answer.error) || 'There was no answer within 3 seconds. Try again.' });
+    const wrong = { ...answer.errors };
+    if (!answer.ok && !Object.keys(wrong).length) {
+        wrong[''] = `${sentence(answer.error) || sentence('operation_timeout')} Nothing was kept; try again.`;
+    }
     if (Object.keys(wrong).length) {
         showErrors(form, wrong, summary);
     }

@@ -4,6 +4,7 @@ import { fill, h, icon } from './dom.js';
 
 const shown = 8000;
 
+// Answers a function that takes it away before its time.
 export function toast(text, action) {
     const place = document.getElementById('toasts');
     const remove = () => item.remove();
@@ -18,6 +19,7 @@ export function toast(text, action) {
     }
     place.append(item);
     setTimeout(remove, shown);
+    return remove;
 }
 
 // For people who listen: said once, shown nowhere.

@@ -214,6 +214,14 @@ test('the card’s buttons open forms', async () => {
     await dialog().locator('[type=submit]').click();
     await submitted();
     await card().getByText('p95 is back under 200 ms').waitFor();
+});
+
+test('what only I see can be dismissed', async () => {
+    const answers = page.locator('article.ephemeral');
+    for (let left = await answers.count(); left > 0; --left) {
+        await answers.first().getByRole('button', { name: 'Dismiss' }).click();
+        await page.waitForFunction((count) => document.querySelectorAll('article.ephemeral').length < count, left);
+    }
     await page.locator('#scroll').evaluate((element) => { element.scrollTop = element.scrollHeight; });
     await page.mouse.move(640, 30);
     await composer().focus();
