@@ -30,7 +30,7 @@ WORKDIR /var/lib/muster
 VOLUME /var/lib/muster
 EXPOSE 8080 9090
 USER muster
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["muster", "check", "--health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["muster", "check", "--ready"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["muster"]
 CMD ["run"]

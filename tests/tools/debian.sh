@@ -31,6 +31,7 @@ seconds_since() { echo "$(($(date +%s) - $1)) s"; }
 # answers PORT PATH: whether something on this machine's loopback answers 200 there. In a subshell:
 # a peer that goes away in the middle ends it, not the script.
 answers() (
+    status=none
     exec 3<>"/dev/tcp/127.0.0.1/$1"
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
     read -r -t 5 _ status _ <&3

@@ -59,7 +59,7 @@ wait_for 30 "the demo's page" answers "$page" / || fail "the demo does not serve
 wait_for 10 "the status page" answers "$public" / || fail "the status page does not serve"
 echo "serves after $(seconds_since "$begun")"
 
-"${podman[@]}" exec "$name" muster check --health || fail "its own health check fails"
+"${podman[@]}" exec "$name" muster check --ready || fail "its own health check fails"
 [[ $("${podman[@]}" exec "$name" id -u) != 0 ]] || fail "it runs as root"
 [[ $("${podman[@]}" exec "$name" sh -c 'command -v clang-19 cmake || true') == "" ]] ||
     fail "it ships the compiler"
