@@ -24,11 +24,30 @@ let lastSpoken = 0;
 const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
 
+const quietHints = {
+    incidents: 'Muster announces every incident here, and keeps each announcement up to date.',
+    postmortems: 'When an incident closes, its postmortem is posted here.',
+};
+
+// What an empty place says: in the first one, where one is and what can be done.
 function welcome(channel) {
-    return h('div', { class: 'welcome' },
-        h('p', { class: 'welcome-name' }, channel.is_im ? channelName(channel) : `#${channel.name}`),
-        h('p', {}, channel.is_im ? 'What Muster says to you alone appears here.'
-            : 'Nobody has said anything here yet.'));
+    if (channel.name !== 'general') {
+        return h('div', { class: 'welcome' },
+            h('p', { class: 'welcome-name' }, channel.is_im ? channelName(channel) : `#${channel.name}`),
+            h('p', {}, quietHints[channel.name] ?? 'Nobody has said anything here yet.'));
+    }
+    const command = store.commands[0]?.command ?? '/incident';
+    const row = (text, words) => h('li', {}, h('button', { type: 'button', class: 'try', onclick: () => composer.type(text) },
+        h('code', {}, text)), h('span', {}, words));
+    return h('div', { class: 'welcome hero' },
+        h('p', { class: 'welcome-name' }, 'Your first incident, in a minute'),
+        h('p', { class: 'lead' }, 'This is a workspace of Muster’s own: no Slack account, and nothing leaves this machine. '
+            + 'Declare an incident, note what happens, close it, and read the postmortem that Muster wrote from your notes.'),
+        h('ul', {},
+            row(`${command} declare Orders cannot be paid`, 'opens an incident, with a channel of its own'),
+            row(`${command} declare`, 'the same, by a form'),
+            row(`${command} help`, 'everything that can be typed')),
+        h('p', { class: 'aside' }, 'You can be anybody here: choose whom to act as at the top right, each in a time zone of their own.'));
 }
 
 function showHome() {
@@ -69,7 +88,7 @@ function showPlace() {
     }
     showMessages(list, store.messages, { channel: channel.id });
     list.querySelector('.welcome')?.remove();
-    if (!store.messages.length) {
+    if (!store.messages.some((message) => !/^channel_|^group_/.test(message.subtype ?? ''))) {
         list.append(welcome(channel));
     }
     speak(channel);

@@ -40,7 +40,7 @@ export function showSide() {
         onclick: (event) => { event.preventDefault(); openHome(); } },
         icon('home'), h('span', { class: 'place-name' }, 'Muster Home')));
     fill(side,
-        group('Incidents', open.map(entry), 'None yet. Declare one: it is only a demo.'),
+        group('Incidents', open.map(entry), 'None yet.'),
         group('Channels', plain.filter((channel) => !channel.is_archived).map(entry), 'None.'),
         group('Apps and people', [store.home ? home : null, ...direct.map(entry)], ''),
         archived.length ? group('Archived', archived.map(entry), '') : null);
