@@ -56,8 +56,22 @@ async function load() {
     changed();
 }
 
-// A refresh never throws: what cannot be reached is said in the page, and tried again.
+let latest = null;
+
+// Looks again; done when the newest look is, whoever began it. Never throws: what cannot be reached
+// is said in the page, and tried again.
 export async function refresh() {
+    let awaited = attempt();
+    latest = awaited;
+    let well = await awaited;
+    while (awaited !== latest) {
+        awaited = latest;
+        well = await awaited;
+    }
+    return well;
+}
+
+async function attempt() {
     try {
         await load();
         return true;
@@ -163,7 +177,10 @@ export async function openChannel(id, ts = '') {
     store.place = 'channel';
     store.channel = id;
     store.focus = ts;
-    history.replaceState(null, '', `#${id}${ts ? `/${ts}` : ''}`);
+    const hash = `#${id}${ts ? `/${ts}` : ''}`;
+    if (location.hash !== hash) {
+        history.pushState(null, '', hash);
+    }
     remember(`channel ${store.as}`, id);
     await refresh();
     const parent = ts && !store.messages.some((message) => message.ts === ts);

@@ -13,6 +13,9 @@ const words = (object) => object?.text ?? '';
 
 // Tells Muster what was pressed or chosen; `place` is {channel, ts} or {view_id}.
 async function send(place, block, element, more, control) {
+    if (control?.getAttribute('aria-busy')) {
+        return false;  // pressed twice
+    }
     if (element.confirm && !(await confirmFirst(element.confirm))) {
         return false;
     }

@@ -3,7 +3,7 @@
 import { fileText } from './api.js';
 import { makeComposer } from './composer.js';
 import { closePanel, openChannel } from './control.js';
-import { drawIfNew, fill, forget, h, icon } from './dom.js';
+import { drawIfNew, fill, forget, h, icon, safeUrl } from './dom.js';
 import { markdown } from './markdown.js';
 import { roving, showMessages } from './messages.js';
 import { channelName, channelNow, store } from './store.js';
@@ -50,7 +50,7 @@ async function openFile(panel) {
     const { file } = store.panel;
     const body = h('div', { class: 'panel-body document', tabindex: 0, 'aria-busy': 'true' }, h('p', { class: 'empty' }, 'Reading…'));
     fill(panel, frame(file.title || file.name, '', body));
-    panel.querySelector('header').insertBefore(h('a', { class: 'raw', href: file.url, target: '_blank', rel: 'noopener' }, 'As a file', icon('out')),
+    panel.querySelector('header').insertBefore(h('a', { class: 'raw', href: safeUrl(file.url), target: '_blank', rel: 'noopener' }, 'As a file', icon('out')),
         panel.querySelector('header .plain'));
     panel.querySelector('h2').focus();
     try {

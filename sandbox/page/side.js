@@ -3,7 +3,7 @@
 import { avatar } from './avatar.js';
 import { openChannel, openHome } from './control.js';
 import { fill, h, icon } from './dom.js';
-import { channelName, incidentChannels, isIncident, isUnread, newestIncident, partner, store, wasVisited } from './store.js';
+import { channelName, incidentChannels, isClosed, isIncident, isUnread, newestIncident, partner, store, wasVisited } from './store.js';
 
 function entry(channel) {
     const here = store.place === 'channel' && store.channel === channel.id;
@@ -11,13 +11,18 @@ function entry(channel) {
     const fresh = isIncident(channel) && channel === newestIncident() && !wasVisited(channel) && !here;
     const picture = channel.is_im ? avatar(partner(channel)?.id, 'tiny')
         : icon(channel.is_archived ? 'archive' : channel.is_private ? 'lock' : isIncident(channel) ? 'incident' : 'hash');
-    const notes = [channel.is_private && 'private', channel.is_archived && 'archived', unread && 'unread',
+    const over = isIncident(channel) && isClosed(channel);
+    const notes = [over && 'closed', channel.is_private && 'private', channel.is_archived && 'archived', unread && 'unread',
         !channel.is_member && !channel.is_im && 'not joined'].filter(Boolean);
-    const classes = ['place', unread && 'unread', channel.is_archived && 'archived', isIncident(channel) && 'incident',
+    const classes = ['place', unread && 'unread', channel.is_archived && 'archived', isIncident(channel) && 'incident', over && 'over',
         !channel.is_member && 'outside'].filter(Boolean).join(' ');
     return h('li', {}, h('a', { class: classes, href: `#${channel.id}`, 'data-channel': channel.id, title: channelName(channel),
         'aria-current': here ? 'page' : null,
-        onclick: (event) => { event.preventDefault(); openChannel(channel.id); } },
+        onclick: async (event) => {
+            event.preventDefault();
+            await openChannel(channel.id);
+            document.getElementById('composer-text')?.focus();
+        } },
         picture, h('span', { class: 'place-name', dir: 'auto' }, channelName(channel)),
         fresh ? h('span', { class: 'new' }, 'new') : unread ? h('i', { class: 'dot' }) : null,
         notes.length ? h('span', { class: 'unseen' }, ` (${notes.join(', ')})`) : null));

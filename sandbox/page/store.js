@@ -70,6 +70,8 @@ export function channelName(channel) {
 
 // Incident channels by the names Muster gives them: inc-7-…, prv-3-…, drl-2-….
 export const isIncident = (channel) => !channel.is_im && /^(inc|prv|drl)-\d+/.test(channel.name ?? '');
+// Muster writes it into the topic: "sev2 · closed · …".
+export const isClosed = (channel) => /· closed(?: ·|$)/.test(channel.topic?.value ?? channel.topic ?? '');
 const incidentNumber = (channel) => Number(/-(\d+)/.exec(channel.name)?.[1] ?? 0);
 
 // Newest first.
