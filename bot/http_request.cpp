@@ -120,6 +120,15 @@ HttpReading too_long(std::string_view bytes, const HttpLimits& limits) {
     return refused(target.size() > limits.target_bytes ? 414 : 431);
 }
 
+// Whether the first line ends as one of HTTP does, of whatever version.
+bool names_a_version(std::string_view bytes) {
+    const auto line = bytes.substr(0, bytes.find("\r\n"));
+    const auto version = line.substr(line.rfind(' ') + 1);
+    return version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
+           std::isdigit(static_cast<unsigned char>(version[5])) != 0 &&
+           std::isdigit(static_cast<unsigned char>(version[7])) != 0;
+}
+
 // The path of a target in origin or absolute form; nothing when it is neither.
 std::optional<std::string_view> path_of(std::string_view target) {
     const auto scheme = lower(target.substr(0, 8));
@@ -171,7 +180,7 @@ HttpReading read_request(std::string_view bytes, const HttpLimits& limits, bool 
     parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     error_code error;
     parser.put({bytes.data(), size}, error);
-    if (parser.version() >= 20)
+    if (error == http::error::bad_version && names_a_version(bytes))
         return refused(505);
     if (error || !parser.is_header_done())
         return refused(400);
