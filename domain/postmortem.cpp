@@ -73,6 +73,13 @@ public:
         return text + " – " + date_text(*when.until, zone_) + " " + clock(*when.until);
     }
 
+    [[nodiscard]] bool same_day(Instant a, Instant b) const {
+        return day_in(zone_, a) == day_in(zone_, b);
+    }
+    [[nodiscard]] std::string date(Instant at) const { return date_text(at, zone_); }
+    [[nodiscard]] std::string clock_with_zone(Instant at) const {
+        return clock_text(at, zone_) + " " + zone_text(at, zone_);
+    }
     [[nodiscard]] std::string full(Instant at) const { return time_text(at, zone_); }
 
 private:
@@ -213,12 +220,15 @@ std::string window_of(const Incident& incident, const DocumentTimes& times) {
         to = moment_of(incident, KeyTime::resolved);
     if (!from || !to || to->at < from->at)
         return {};
-    const auto shown = [&](const KeyMoment& moment) {
-        return (moment.approximate ? "~" : "") + times.full(moment.at);
+    const auto mark = [](const KeyMoment& moment) {
+        return std::string(moment.approximate ? "~" : "");
     };
-    return shown(*from) + " to " + shown(*to) + " (" +
-           (from->approximate || to->approximate ? "about " : "") +
-           duration_text(to->at - from->at) + ")";
+    const auto length = (from->approximate || to->approximate ? " (about " : " (") +
+                        duration_text(to->at - from->at) + ")";
+    if (times.same_day(from->at, to->at) && !times.changes())
+        return mark(*from) + times.clock(from->at) + " to " + mark(*to) +
+               times.clock_with_zone(to->at) + " on " + times.date(to->at) + length;
+    return mark(*from) + times.full(from->at) + " to " + mark(*to) + times.full(to->at) + length;
 }
 
 // Complete once the incident is closed and every part that a reader looks for is written.

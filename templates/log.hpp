@@ -16,7 +16,7 @@ std::optional<LogFormat> read_log_format(std::string_view text);  // "md", "html
 
 struct LogRequest {
     LogFormat format = LogFormat::markdown;
-    std::optional<Quarter> quarter;  // that one alone
+    std::optional<Quarter> quarter = std::nullopt;  // that one alone
     bool with_private = false;
 };
 

@@ -76,6 +76,9 @@ bool is_markup(std::string_view line, std::size_t i) {
         case '=':
             return first && (next == ' ' || next == '\0' || consists_of(line, c));
         case '.':
+            if (i >= 3 && line.substr(i - 3, 3) == "www")
+                return true;  // would be a link without its scheme, and end wherever it likes
+            [[fallthrough]];
         case ')':
             return i > 0 && i < 10 && (next == ' ' || next == '\0') &&
                    std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(i),

@@ -166,6 +166,8 @@ data values_of(const Postmortem& made, const Settings& settings) {
                    texts(found == made.parts.end() ? std::vector<std::string>{} : found->second));
     }
     set_lists(values, made);
+    for (const char* list_name : {"cause", "lesson", "actions", "dropped"})
+        values.set("has_" + std::string(list_name), values.get(list_name)->is_non_empty_list());
     return values;
 }
 
@@ -180,8 +182,9 @@ const std::set<std::string>& known_names() {
         "definition", "updates",     "update",        "days",       "day",
         "rows",       "by",          "entry",         "single_day", "several_days",
         "actions",    "done",        "to_do",         "dropped",    "number",
-        "action",     "state",       "owner",         "due",        "text",
-        "line",       "item"};
+        "action",     "state",       "owner",         "due",        "has_cause",
+        "has_lesson", "has_actions", "has_dropped",   "text",       "line",
+        "item"};
     return names;
 }
 

@@ -69,6 +69,36 @@ Result<void> check_names(const TemplateFile& file, const std::set<std::string>& 
     return {};
 }
 
+// A mark that no text holds: it keeps a template's own empty lines apart from those that
+// sections leave behind.
+constexpr char kept_empty_line = '\x02';
+
+// Whether a section's beginning or end, or a comment, is all there is on the line.
+bool is_tag_alone(std::string_view line) {
+    const auto tag = trimmed(line);
+    return tag.size() > 4 && tag.starts_with("{{") && tag.find("}}") == tag.size() - 2 &&
+           std::string_view("#^/!").find(tag[2]) != std::string_view::npos;
+}
+
+// The template without the line breaks behind tags that stand alone. The library drops such lines
+// only where the section is shown, which would tear tables and lists apart elsewhere.
+std::string without_tag_lines(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        const auto line = text.substr(0, end);
+        const bool has_break = end < text.size();
+        if (is_tag_alone(line))
+            out += trimmed(line);
+        else if (trimmed(line).empty() && has_break)
+            out += {kept_empty_line, '\n'};
+        else
+            out.append(line).append(has_break ? "\n" : "");
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<TemplateFile> read_template(const TemplateFolder& overrides, std::string_view path) {
@@ -96,16 +126,18 @@ Result<TemplateFile> read_template(const TemplateFolder& overrides, std::string_
 
 Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
                          const std::set<std::string>& known) {
-    kainjow::mustache::mustache page(file.text);
-    if (!page.is_valid())
-        return syntax_fault(file, page.error_message());
+    const kainjow::mustache::mustache as_written(file.text);
+    if (!as_written.is_valid())
+        return syntax_fault(file, as_written.error_message());
     if (auto names = check_names(file, known); !names)
         return names.error();
+    kainjow::mustache::mustache page(without_tag_lines(file.text));
     page.set_custom_escape([](const std::string& text) { return markdown_text(text); });
     auto text = page.render(values);
     if (!page.is_valid())
         return syntax_fault(file, page.error_message());
-    // Sections leave empty lines where they were; one is enough.
+    std::erase(text, kept_empty_line);
+    // Empty lines on both sides of what is not shown: one is enough.
     for (auto gap = text.find("\n\n\n"); gap != std::string::npos; gap = text.find("\n\n\n", gap))
         text.erase(gap, 1);
     while (text.ends_with("\n\n"))
