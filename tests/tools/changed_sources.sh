@@ -7,7 +7,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 commands=build/debug/compile_commands.json
-[[ -f $commands ]] || { echo "There is no $commands yet: run cmake --preset debug first." >&2; exit 1; }
 
 compiled() { # those that the build knows, each once, in the order they came
     while read -r file; do
