@@ -93,7 +93,7 @@ Message& Workspace::post(const Post& post, const std::string& author) {
     else if (message.blocks.empty() && !message.text.empty())
         message.blocks = rich_text_of(message.text);
     if (!post.files.empty())
-        message.subtype = author == bot_user ? "" : "file_share";
+        message.subtype = "file_share";
     if (!post.thread_ts.empty()) {
         Message* parent = find_message(channel, post.thread_ts);
         if (!parent || parent->is_reply())

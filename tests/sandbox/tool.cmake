@@ -6,7 +6,8 @@ set_target_properties(muster-sandbox PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE
 # Slack's official clients against the sandbox (`npm ci` brings them).
 find_program(NODE_PROGRAM node)
 if(NODE_PROGRAM)
-  add_test(NAME contract COMMAND ${NODE_PROGRAM} --test ${CMAKE_CURRENT_SOURCE_DIR}/contract/)
+  file(GLOB contract_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/contract/*.test.mjs)
+  add_test(NAME contract COMMAND ${NODE_PROGRAM} --test ${contract_tests})
   set_tests_properties(contract PROPERTIES
     ENVIRONMENT "MUSTER_SANDBOX=$<TARGET_FILE:muster-sandbox>"
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} TIMEOUT 120)
