@@ -163,7 +163,7 @@ Layout& Layout::header(std::string_view text) {
         return *this;
     blocks_.push_back(header_block(text));
     used_ += std::min(characters(text), most_header_text);
-    say(escape(text));
+    say(escape(without_controls(text)));
     return *this;
 }
 

@@ -123,14 +123,11 @@ std::string render_all(const Words& words, Shown shown) {
 }
 
 nlohmann::json text_element(std::string_view text, const char* style = nullptr) {
-    nlohmann::json element{
-        {"type", "text"},
-        {"text", text  }
-    };
+    nlohmann::json element;
+    element["type"] = "text";
+    element["text"] = without_controls(text);
     if (style != nullptr)
-        element["style"] = {
-            {style, true}
-        };
+        element["style"][style] = true;
     return element;
 }
 
@@ -243,9 +240,10 @@ std::string entity_text(std::string_view inside) {
 bool looks_like_entity(std::string_view inside) {
     if (inside.empty() || inside.find_first_of("<\n") != std::string_view::npos)
         return false;
-    return inside.front() == '@' || inside.front() == '#' || inside.front() == '!' ||
-           inside.find("://") != std::string_view::npos || inside.starts_with("mailto:") ||
-           inside.starts_with("tel:");
+    if (inside.front() == '@' || inside.front() == '#')
+        return is_slack_id(inside.substr(1, inside.find('|') - 1));
+    return inside.front() == '!' || inside.find("://") != std::string_view::npos ||
+           inside.starts_with("mailto:") || inside.starts_with("tel:");
 }
 
 }  // namespace

@@ -51,17 +51,20 @@ Words times_words(const View& view) {
     const auto& incident = view.dossier.incident;
     Words words;
     words.bold("How long");
-    const auto took = how_long(incident);
-    words.plain("\n" + (took.empty() ? "The times are not known yet" : took));
-    for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
-                           KeyTime::repaired, KeyTime::resolved}) {
-        const auto found = incident.times.find(key);
-        if (found == incident.times.end())
-            continue;
-        words.plain("\n" + capitalised(std::string(to_string(key))) + ": ")
-            .plain(found->second.approximate ? "~" : "")
-            .add(moment(found->second.at, view.settings));
-    }
+    bool known = false;
+    for (const auto& rule : measures)
+        if (const auto took = how_long(incident, rule.measure); !took.empty()) {
+            words.plain("\n" + std::string(rule.name) + ": " + took);
+            known = true;
+        }
+    if (!known)
+        words.plain("\n").italic("The times are not known yet");
+    for (const auto key :
+         {KeyTime::started, KeyTime::detected, KeyTime::repaired, KeyTime::resolved})
+        if (const auto* const found = moment_of(incident, key))
+            words.plain("\n" + capitalised(std::string(to_string(key))) + ": ")
+                .plain(found->approximate ? "~" : "")
+                .add(moment(found->at, view.settings));
     return words;
 }
 

@@ -41,6 +41,8 @@ nlohmann::json choice_element(const Field& field) {
     };
     auto options = nlohmann::json::array();
     for (const auto& choice : field.options) {
+        if (choice.first.empty())
+            continue;  // Slack refuses an option without a value; nothing chosen means the same
         options.push_back(option(choice));
         if (choice.first == field.value)
             element["initial_option"] = options.back();

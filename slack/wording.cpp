@@ -10,11 +10,6 @@ namespace {
 constexpr std::array<std::string_view, 4> severity_signs{"🔴", "🟠", "🟡", "⚪"};
 constexpr std::string_view closed_sign = "✅";
 
-const KeyMoment* moment_of(const Incident& incident, KeyTime key) {
-    const auto found = incident.times.find(key);
-    return found == incident.times.end() ? nullptr : &found->second;
-}
-
 }  // namespace
 
 Words who(const Person& person) {
@@ -87,21 +82,12 @@ std::string command_for(const View& view, std::string_view rest) {
            " " + std::string(rest);
 }
 
-std::string how_long(const Incident& incident) {
-    for (const auto end_key : {KeyTime::resolved, KeyTime::closed}) {
-        const auto* const end = moment_of(incident, end_key);
-        if (end == nullptr)
-            continue;
-        for (const auto start_key : {KeyTime::detected, KeyTime::started}) {
-            const auto* const start = moment_of(incident, start_key);
-            if (start == nullptr || start->at > end->at)
-                continue;
-            const bool about = start->approximate || end->approximate;
-            return (about ? "about " : "") + duration_text(end->at - start->at) + ", from " +
-                   std::string(to_string(start_key)) + " to " + std::string(to_string(end_key));
-        }
-    }
-    return {};
+std::string how_long(const Incident& incident, Measure measure) {
+    const auto duration = duration_of(incident, measure);
+    if (!duration.length)
+        return {};
+    return (duration.approximate ? "about " : "") + duration_text(*duration.length) + ", " +
+           definition_of(measure) + (duration.remark.empty() ? "" : "; " + duration.remark);
 }
 
 std::string page_of(const View& view) {

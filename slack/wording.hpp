@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/metrics.hpp"
 #include "domain/record.hpp"
 #include "domain/settings.hpp"
 #include "domain/words.hpp"
@@ -34,8 +35,9 @@ std::string capitalised(std::string text);
 // incident has no channel of its own.
 std::string command_for(const View& view, std::string_view rest);
 
-// How long it took: "3h 20m, from detected to resolved"; empty when the times do not say.
-std::string how_long(const Incident& incident);
+// How long something took, and from what to what: "3h 20m, detected to resolved"; empty when the
+// times do not say.
+std::string how_long(const Incident& incident, Measure measure = Measure::resolve);
 
 // The status page's own page of this incident; empty when it is not published there.
 std::string page_of(const View& view);
