@@ -89,7 +89,26 @@ struct HttpWorker::Connection {
     std::string first;  // status line, Date and Connection of the answer being written
     Clock::time_point deadline = Clock::time_point::max();
     bool idle = true;
+    bool refused = false;  // over the limit: told so, and let go
     std::list<Connection*>::iterator place;
+};
+
+// A connection's place in its worker, given back however its task ends.
+class HttpWorker::Seat {
+public:
+    Seat(HttpWorker& worker, Connection& connection) : worker_(worker), connection_(connection) {}
+    ~Seat() {
+        worker_.connections_.erase(connection_.place);
+        worker_.open_->fetch_sub(1);
+        if (connection_.refused)
+            --worker_.refusing_;
+    }
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+
+private:
+    HttpWorker& worker_;
+    Connection& connection_;
 };
 
 HttpWorker::HttpWorker(asio::any_io_executor executor,
@@ -160,6 +179,10 @@ void HttpWorker::serve(Socket socket) {
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto connection = std::make_shared<Connection>(std::move(socket));
     connection->place = connections_.insert(connections_.end(), connection.get());
+    if (full) {
+        connection->refused = true;
+        ++refusing_;
+    }
     run(full ? refuse(shared_from_this(), std::move(connection))
              : converse(shared_from_this(), std::move(connection)));
 }
@@ -323,6 +346,7 @@ asio::awaitable<bool> HttpWorker::answer_admin(Connection& connection) {
 
 asio::awaitable<void> HttpWorker::converse(std::shared_ptr<HttpWorker> self, Ptr connection) {
     auto& c = *connection;
+    const Seat seat(*this, c);
     const auto most = options_->limits.header_bytes + 2;  // an empty line may go before
     c.deadline = Clock::now() + options_->idle;
     for (bool go_on = true; go_on && c.socket.is_open();) {
@@ -355,18 +379,13 @@ asio::awaitable<void> HttpWorker::converse(std::shared_ptr<HttpWorker> self, Ptr
             c.deadline = Clock::now() + options_->header;
     }
     co_await part(c);
-    connections_.erase(c.place);
-    open_->fetch_sub(1);
 }
 
 asio::awaitable<void> HttpWorker::refuse(std::shared_ptr<HttpWorker> self, Ptr connection) {
-    ++refusing_;
+    const Seat seat(*this, *connection);
     connection->idle = false;
     co_await answer_error(*connection, 503);
     co_await part(*connection);
-    connections_.erase(connection->place);
-    --refusing_;
-    open_->fetch_sub(1);
 }
 
 // Ends a connection so that the last answer arrives: what the client still sends is read and

@@ -34,6 +34,7 @@ public:
 
 private:
     struct Connection;
+    class Seat;
     using Ptr = std::shared_ptr<Connection>;
 
     asio::awaitable<void> watch(std::shared_ptr<HttpWorker> self);
