@@ -110,6 +110,7 @@ public:
         return std::pair(101, std::string());
     };
     bool hello = true;  // said on each new WebSocket
+    bool deaf = false;  // WebSockets are opened and never read
 
     std::vector<Seen> seen;
     std::vector<std::shared_ptr<Peer>> peers;
@@ -199,7 +200,8 @@ private:
         peers.push_back(peer);
         if (hello)
             peer->text(R"({"type":"hello","num_connections":1})");
-        co_await listen(peer);
+        if (!deaf)
+            co_await listen(peer);
         peer->closed = true;
     }
 
