@@ -165,10 +165,12 @@ struct Pages::Parts {
           message(load("message.html", override)),
           style(asset("style.css", override)),
           script(asset("refetch.js", override)) {
-        policy = "default-src 'none'; style-src 'sha256-" + sha256_base64(style) +
-                 "'; script-src 'sha256-" + sha256_base64(script) +
-                 "'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
-                 "form-action 'none'; frame-ancestors 'none'";
+        const auto style_source = "default-src 'none'; style-src 'sha256-" + sha256_base64(style);
+        const auto script_source = "'; script-src 'sha256-" + sha256_base64(script);
+        const std::string rest =
+            "; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        policy = style_source + "'" + rest;
+        index_policy = style_source + script_source + "'; connect-src 'self'" + rest;
     }
 
     // The whole page around `body`, which is HTML already. `frame` has title and description.
@@ -189,6 +191,7 @@ struct Pages::Parts {
     std::string style;
     std::string script;
     std::string policy;
+    std::string index_policy;
 };
 
 Pages::Pages(const Override& override) : parts_(std::make_unique<Parts>(override)) {}
@@ -198,6 +201,10 @@ Pages& Pages::operator=(Pages&&) noexcept = default;
 
 const std::string& Pages::policy() const {
     return parts_->policy;
+}
+
+const std::string& Pages::index_policy() const {
+    return parts_->index_policy;
 }
 
 std::string Pages::index(const PublicRecord& record) const {

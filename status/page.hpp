@@ -30,8 +30,10 @@ public:
     [[nodiscard]] std::string message(const PublicPage& page, std::string_view heading,
                                       std::string_view sentence) const;
 
-    // The Content-Security-Policy under which these pages work: their style and script by hash.
+    // The Content-Security-Policy under which the pages work: their style by hash, and for the
+    // index, which looks for news by itself, its script.
     [[nodiscard]] const std::string& policy() const;
+    [[nodiscard]] const std::string& index_policy() const;
 
 private:
     struct Parts;

@@ -148,7 +148,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
     }
     for (auto& [path, body] : api_documents(record_))
         assembler.add(path, kind(json_type, fresh, true), body);
-    assembler.add("/", html, pages_.index(record_));
+    assembler.add("/", html_kind(pages_.index_policy()), pages_.index(record_));
     assembler.add("/history", html, pages_.history(record_));
     assembler.add("/history.rss", kind("application/rss+xml; charset=utf-8", fresh_feed, true),
                   rss(record_));

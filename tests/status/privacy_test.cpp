@@ -214,6 +214,8 @@ TEST_CASE("the page's policy names the very style and script that stand in it") 
           std::string::npos);
     CHECK(policy.find("script-src 'sha256-" + sha256_base64(between("<script>", "</script>")) +
                       "'") != std::string::npos);
+    CHECK(snapshot->find("/history")->kind().policy.find("script-src") == std::string::npos);
+    CHECK(snapshot->find("/history")->body().find("<script") == std::string_view::npos);
     CHECK(body.find(" style=") == std::string::npos);
     CHECK(body.find("http-equiv=\"refresh\"") == std::string::npos);
 }
