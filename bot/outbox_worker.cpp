@@ -1,0 +1,269 @@
+#include "bot/outbox_worker.hpp"
+
+#include "bot/ask_storage.hpp"
+#include "storage/fault_point.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using Kind = Effect::Kind;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t at_once = 16;
+// A clock may be set or stand still, so a moment is not awaited in one go.
+constexpr milliseconds longest_look_ahead{1000};
+constexpr seconds after_bad_disk{5};
+
+Settlement settlement_of(slack::Ending ending) {
+    Settlement settlement;
+    switch (ending.end) {
+        case slack::Ending::End::delivered:
+            settlement.end = Settlement::End::delivered;
+            break;
+        case slack::Ending::End::refused:
+            settlement.end = Settlement::End::refused;
+            break;
+        case slack::Ending::End::later:
+            settlement.end = Settlement::End::later;
+            break;
+        case slack::Ending::End::unknown:
+            settlement.end = Settlement::End::unknown;
+            break;
+    }
+    settlement.next_try = ending.next_try;
+    settlement.progress = std::move(ending.progress);
+    settlement.places = std::move(ending.made);
+    settlement.more = std::move(ending.more);
+    return settlement;
+}
+
+}  // namespace
+
+OutboxWorker::OutboxWorker(asio::any_io_executor executor, StorageThread& storage, SlackApi& api,
+                           Settings settings, slack::Self self, const Clock& clock,
+                           Document document)
+    : executor_(executor),
+      storage_(storage),
+      api_(api),
+      settings_(std::move(settings)),
+      self_(std::move(self)),
+      clock_(clock),
+      document_(std::move(document)),
+      wake_up_(executor),
+      idle_news_(executor),
+      tasks_(executor) {
+    idle_news_.expires_at(asio::steady_timer::time_point::max());
+}
+
+void OutboxWorker::wake() {
+    woken_ = true;
+    wake_up_.cancel();
+}
+
+void OutboxWorker::identify(slack::Self self) {
+    self_ = std::move(self);
+    wake();
+}
+
+void OutboxWorker::slack_says(Instant slack_date) {
+    slack_ahead_ = slack_date - clock_.now();
+}
+
+asio::awaitable<void> OutboxWorker::run() {
+    std::exception_ptr failure;
+    try {
+        co_await work();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    // Cancelled: the deliveries end before what they borrow does.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    tasks_.stop();
+    co_await tasks_.join();
+    std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> OutboxWorker::work() {
+    for (;;) {
+        woken_ = false;
+        Round round;
+        const bool can_send = !self_.bot_user.empty();
+        if (can_send && under_way_.size() < at_once) {
+            bool bad_disk = false;
+            try {
+                round = co_await look();
+            } catch (const boost::system::system_error&) {
+                throw;  // cancelled
+            } catch (const std::exception& error) {
+                spdlog::error("outbox: it cannot be read: {}", error.what());
+                bad_disk = true;
+            }
+            if (bad_disk)
+                round.next_due = clock_.now() + after_bad_disk;
+        }
+        for (auto& item : round.items) {
+            under_way_.push_back(item.owed.row);
+            tasks_.start("deliver", deliver(std::move(item)));
+        }
+        idle_ = under_way_.empty() && can_send;
+        if (idle_ && !woken_)
+            idle_news_.cancel();
+        auto wait = milliseconds::max();
+        if (round.next_due)
+            wait = std::clamp(milliseconds(*round.next_due - clock_.now()), milliseconds(10),
+                              longest_look_ahead);
+        co_await pause(wait);
+    }
+}
+
+asio::awaitable<void> OutboxWorker::pause(milliseconds most) {
+    if (woken_)
+        co_return;
+    if (most == milliseconds::max())
+        wake_up_.expires_at(asio::steady_timer::time_point::max());
+    else
+        wake_up_.expires_after(most);
+    const auto [error] = co_await wake_up_.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (error && state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(error);
+}
+
+asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
+    const std::function<Round(Store&)> question =
+        [now = clock_.now(), limit = static_cast<int>(at_once - under_way_.size()),
+         under_way = under_way_, settings = settings_](Store& store) {
+            Round round;
+            auto busy = under_way;
+            for (auto& owed : store.owed(now, limit, under_way)) {
+                const auto id = owed.effect.incident;
+                busy.push_back(owed.row);
+                slack::Parcel parcel{
+                    owed.mark,
+                    owed.effect,
+                    owed.due,
+                    owed.tries,
+                    owed.first_try,
+                    owed.outcome_unknown,
+                    owed.progress,
+                    {store.dossier(id).value(), store.record().places(id), settings},
+                    {},
+                    {}
+                };
+                if (owed.effect.kind == Kind::create_channel)
+                    parcel.taken = store.channels();
+                round.items.push_back({std::move(owed), std::move(parcel)});
+            }
+            round.next_due = store.next_due(busy);
+            return round;
+        };
+    co_return co_await ask_storage<Round>(storage_, question);
+}
+
+asio::awaitable<void> OutboxWorker::deliver(Item item) {
+    const auto row = item.owed.row;
+    std::string problem;
+    try {
+        auto ending = co_await carry_out(item.owed, std::move(item.parcel));
+        switch (ending.end) {
+            case slack::Ending::End::delivered:
+                ++counts_.delivered;
+                break;
+            case slack::Ending::End::refused:
+                ++counts_.refused;
+                break;
+            case slack::Ending::End::later:
+                ++counts_.put_off;
+                break;
+            case slack::Ending::End::unknown:
+                ++counts_.in_doubt;
+                break;
+        }
+        for (const auto& refusal : ending.made.refusals)
+            spdlog::warn("outbox: {}: {}", to_string(item.owed.effect.incident), refusal);
+        const auto settlement = settlement_of(std::move(ending));
+        const std::function<bool(Store&)> settle = [owed = item.owed, settlement,
+                                                    now = clock_.now()](Store& store) {
+            store.settle(owed, settlement, now);
+            return true;
+        };
+        co_await ask_storage<bool>(storage_, settle);
+        last_ended_ = clock_.now();
+    } catch (const boost::system::system_error&) {
+        throw;  // cancelled
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    if (!problem.empty()) {
+        // Not noted on disk, so it may not go on; what was sent is looked up when the disk is back.
+        ++counts_.not_noted;
+        spdlog::error("outbox: {} {} could not be noted: {}", to_string(item.owed.effect.incident),
+                      to_string(item.owed.effect.kind), problem);
+        asio::steady_timer timer(executor_, after_bad_disk);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    std::erase(under_way_, row);
+    wake();
+}
+
+asio::awaitable<slack::Ending> OutboxWorker::carry_out(const Owed& owed, slack::Parcel parcel) {
+    try {
+        if (parcel.effect.kind == Kind::upload_document)
+            parcel.document = document_(parcel.view.dossier, parcel.effect.number);
+    } catch (const std::exception& error) {  // a template of the team's own may be wrong
+        slack::Ending unmade;
+        unmade.end = slack::Ending::End::refused;
+        unmade.made.refusals = {std::string("The document could not be made: ") + error.what()};
+        co_return unmade;
+    }
+    slack::Delivery delivery(std::move(parcel), self_, channels_);
+    auto step = delivery.start(clock_.now());
+    while (step.kind != slack::Step::Kind::done) {
+        if (step.note) {
+            const std::function<bool(Store&)> begin = [owed, first_try = slack_now(),
+                                                       progress = *step.note](Store& store) {
+                store.begin(owed, first_try, progress);
+                return true;
+            };
+            co_await ask_storage<bool>(storage_, begin);
+        }
+        fault_point("deliver.before_call");
+        slack::Answer answer;
+        if (step.kind == slack::Step::Kind::upload) {
+            answer = co_await api_.upload(std::move(step.url), std::move(step.bytes));
+            fault_point("deliver.uploaded");
+        } else {
+            answer = co_await api_.call(std::move(step.method), std::move(step.arguments),
+                                        step.priority);
+            fault_point("deliver.called");
+        }
+        if (answer.slack_date)
+            slack_says(*answer.slack_date);
+        step = delivery.next(std::move(answer), clock_.now());
+    }
+    co_return std::move(step.ending);
+}
+
+asio::awaitable<bool> OutboxWorker::settled(milliseconds most) {
+    const auto deadline = std::chrono::steady_clock::now() + most;
+    while (!idle()) {
+        const auto left = deadline - std::chrono::steady_clock::now();
+        if (left <= milliseconds(0))
+            co_return false;
+        idle_news_.expires_after(left);
+        co_await idle_news_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return true;
+}
+
+}  // namespace muster

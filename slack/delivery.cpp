@@ -1,0 +1,263 @@
+#include "slack/delivery.hpp"
+
+#include "slack/delivery_work.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace muster::slack {
+namespace {
+
+using Kind = Effect::Kind;
+using std::chrono::seconds;
+
+constexpr seconds before_a_look{2};  // what was cut off may still arrive
+constexpr seconds after_dead_token{60};
+constexpr seconds longest_wait{60};
+constexpr int looks = 2;
+
+Priority priority_of(Kind kind) {
+    switch (kind) {
+        case Kind::create_channel:
+        case Kind::post_card:
+        case Kind::post_note:
+        case Kind::show_members:
+            return Priority::waited_for;
+        case Kind::show_topic:
+        case Kind::show_purpose:
+        case Kind::show_pin:
+        case Kind::show_bookmark:
+        case Kind::show_card:
+        case Kind::show_announcement:
+        case Kind::show_update:
+        case Kind::show_postmortem:
+            return Priority::decoration;
+        case Kind::post_announcement:
+        case Kind::post_update:
+        case Kind::post_postmortem:
+        case Kind::upload_document:
+            break;
+    }
+    return Priority::message;
+}
+
+}  // namespace
+
+Delivery::Delivery(Parcel parcel, const Self& self, KnownChannels& channels)
+    : work_(std::make_unique<DeliveryWork>(std::move(parcel), self, channels)) {}
+
+Delivery::~Delivery() = default;
+
+Step Delivery::start(Instant now) {
+    return work_->start(now);
+}
+
+Step Delivery::next(Answer answer, Instant now) {
+    return work_->next(std::move(answer), now);
+}
+
+DeliveryWork::DeliveryWork(Parcel parcel, const Self& self, KnownChannels& channels)
+    : parcel_(std::move(parcel)),
+      self_(self),
+      channels_(channels),
+      progress_(DeliveryProgress::read(parcel_.progress)),
+      script_(run()) {}
+
+Step DeliveryWork::start(Instant now) {
+    now_ = now;
+    script_.begin();
+    return step();
+}
+
+Step DeliveryWork::next(Answer answer, Instant now) {
+    now_ = now;
+    port_.answer = std::move(answer);
+    port_.waiting.resume();
+    return step();
+}
+
+Step DeliveryWork::step() {
+    if (!script_.ended())
+        return std::move(port_.wanted);
+    Step done;
+    done.kind = Step::Kind::done;
+    done.ending = script_.result();
+    return done;
+}
+
+Script<Ending> DeliveryWork::run() {
+    Ending ending;
+    try {
+        const bool made = co_await make();
+        ending.end = made ? Ending::End::delivered : Ending::End::refused;
+    } catch (const Ending& early) {
+        ending = early;
+    }
+    ending.progress = progress_.text();
+    ending.made = made_;
+    ending.more = more_;
+    // The card says what Slack would not do.
+    if (!made_.refusals.empty() && parcel_.effect.kind != Kind::show_card) {
+        Effect card_again;
+        card_again.kind = Kind::show_card;
+        card_again.incident = parcel_.effect.incident;
+        ending.more.push_back(card_again);
+    }
+    co_return ending;
+}
+
+// Whether it happened, or nothing needed to happen.
+Script<bool> DeliveryWork::make() {
+    const auto& view = parcel_.view;
+    switch (parcel_.effect.kind) {
+        case Kind::create_channel:
+            co_return co_await create_channel();
+        case Kind::post_card:
+            if (room().empty())
+                co_return true;
+            made_.card = co_await say("", room(), on_time(card(view)),
+                                      "The incident's card could not be posted");
+            co_return !made_.card.empty();
+        case Kind::post_note: {
+            if (room().empty())
+                co_return true;
+            const auto said = co_await say("", room(), on_time(note(parcel_.effect.words)),
+                                           "A message to the incident's channel could not be "
+                                           "posted");
+            co_return !said.empty();
+        }
+        case Kind::post_announcement:
+            co_return co_await post_announcement();
+        case Kind::post_update:
+            co_return co_await post_update();
+        case Kind::post_postmortem:
+            co_return co_await post_postmortem();
+        case Kind::upload_document:
+            co_return co_await upload_document();
+        case Kind::show_members:
+            co_return co_await show_members();
+        case Kind::show_topic:
+            co_return co_await show_topic(false);
+        case Kind::show_purpose:
+            co_return co_await show_topic(true);
+        case Kind::show_pin:
+            co_return co_await show_pin();
+        case Kind::show_bookmark:
+            co_return co_await show_bookmark();
+        case Kind::show_card:
+            co_return co_await show(room().channel, places().card, card(view),
+                                    "The incident's card could not be kept up to date");
+        case Kind::show_announcement:
+            co_return co_await show(places().announce_channel, places().announcement,
+                                    announcement(view),
+                                    "The announcement could not be kept up to date");
+        case Kind::show_update: {
+            const int number = parcel_.effect.number;
+            const auto what = "Update " + std::to_string(number) + " could not be changed";
+            bool shown = true;
+            if (const auto posted = places().updates.find(number); posted != places().updates.end())
+                shown = co_await show(places().announce_channel, posted->second,
+                                      update_post(view, number), what);
+            if (const auto posted = places().room_updates.find(number);
+                posted != places().room_updates.end())
+                shown = co_await show(places().channel, posted->second, update_post(view, number),
+                                      what) &&
+                        shown;
+            co_return shown;
+        }
+        case Kind::show_postmortem: {
+            const std::string what = "The postmortem's message could not be kept up to date";
+            const bool in_room =
+                co_await show(room().channel, places().postmortem, postmortem_card(view), what);
+            const bool copy = co_await show(places().postmortem_channel, places().postmortem_copy,
+                                            postmortem_card(view), what);
+            co_return in_room&& copy;
+        }
+    }
+    co_return true;
+}
+
+Step DeliveryWork::call(std::string method, Form arguments) const {
+    Step step;
+    step.kind = Step::Kind::call;
+    step.method = std::move(method);
+    step.arguments = std::move(arguments);
+    step.priority = priority_of(parcel_.effect.kind);
+    return step;
+}
+
+bool DeliveryWork::in_doubt(const std::string& part) const {
+    return parcel_.outcome_unknown && !not_there_.contains(part) && !progress_.done.contains(part);
+}
+
+void DeliveryWork::not_found(const std::string& part) {
+    if (++progress_.looked[part] < looks)
+        try_again(before_a_look, true);
+    progress_.looked.erase(part);
+    not_there_.insert(part);
+}
+
+void DeliveryWork::stop_unless_final(const Answer& answer) const {
+    const bool doubt = in_doubt(part_);
+    switch (answer.kind) {
+        case Answer::Kind::ok:
+        case Answer::Kind::benign:
+        case Answer::Kind::refused:
+            return;
+        case Answer::Kind::transient:
+            try_again(std::min(seconds(1 << std::clamp(parcel_.tries, 0, 6)), longest_wait), doubt);
+        case Answer::Kind::rate_limited:
+            try_again(std::max(answer.retry_after, seconds(1)), doubt);
+        case Answer::Kind::token_dead:
+            try_again(after_dead_token, doubt);
+        case Answer::Kind::unknown_outcome:
+            try_again(before_a_look, true);
+    }
+}
+
+void DeliveryWork::try_again(seconds wait, bool unknown) const {
+    Ending ending;
+    ending.end = unknown ? Ending::End::unknown : Ending::End::later;
+    ending.next_try = now_ + wait;
+    throw ending;
+}
+
+void DeliveryWork::refuse(std::string words) {
+    made_.refusals.push_back(std::move(words));
+}
+
+EffectId DeliveryWork::mark_of(const std::string& part) const {
+    return part.empty() ? parcel_.mark : EffectId(parcel_.mark.str() + "-" + part);
+}
+
+Spot DeliveryWork::room() const {
+    if (!places().channel.empty())
+        return {places().channel, {}};
+    // Without a channel of its own it lives below its announcement; a private one has none.
+    if (incident().is_private() || places().announcement.empty())
+        return {};
+    return {places().announce_channel, places().announcement};
+}
+
+std::string text_at(const nlohmann::json& object, std::string_view key) {
+    if (!object.is_object())
+        return {};
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+const nlohmann::json& list_at(const nlohmann::json& object, std::string_view key) {
+    static const nlohmann::json none = nlohmann::json::array();
+    if (!object.is_object())
+        return none;
+    const auto found = object.find(key);
+    return found != object.end() && found->is_array() ? *found : none;
+}
+
+std::string cursor_at(const nlohmann::json& body) {
+    if (!body.is_object() || !body.contains("response_metadata"))
+        return {};
+    return text_at(body["response_metadata"], "next_cursor");
+}
+
+}  // namespace muster::slack

@@ -1,0 +1,209 @@
+#include "slack/delivery_refusal.hpp"
+#include "slack/delivery_work.hpp"
+#include "slack/text.hpp"
+
+namespace muster::slack {
+namespace {
+
+constexpr std::size_t most_characters = 3900;  // of one message, with room for what Slack adds
+constexpr int most_messages = 50;
+
+// How many characters Slack gets for the one that begins with `byte`, escaped.
+std::size_t escaped_size(char byte) {
+    if (byte == '&')
+        return 5;
+    return byte == '<' || byte == '>' ? 4 : 1;
+}
+
+// The beginning of `text` that fits into one message, taken off it; whole lines where that can be.
+std::string take_piece(std::string_view& text) {
+    std::size_t end = 0;
+    std::size_t line_end = 0;
+    for (std::size_t count = 0; end < text.size();) {
+        count += escaped_size(text[end]);
+        if (count > most_characters)
+            break;
+        if (text[end] == '\n')
+            line_end = end + 1;
+        ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+            ++end;
+    }
+    if (end < text.size() && line_end > 0)
+        end = line_end;
+    const std::string piece(text.substr(0, end));
+    text.remove_prefix(end);
+    return piece;
+}
+
+}  // namespace
+
+// The file's name says which document it is: it can be found by it.
+std::string DeliveryWork::document_name() const {
+    const auto number = parcel_.effect.number;
+    return to_string(incident().id) + " postmortem" +
+           (number > 1 ? ", revision " + std::to_string(number) : "") + ".md";
+}
+
+Script<bool> DeliveryWork::upload_document() {
+    const Spot thread{room().channel,
+                      places().channel.empty() ? room().thread : places().postmortem};
+    if (thread.empty() || places().postmortem.empty())
+        co_return true;  // there is no card for it to hang on
+    if (!progress_.done.empty())
+        co_return co_await document_as_messages();  // begun by an earlier attempt
+    if (in_doubt("")) {
+        const auto found = co_await find_document();
+        if (!found.certain) {
+            refuse("The document may have been shared, but Slack does not let Muster look (" +
+                   found.what + "), so it is not shared again.");
+            co_return false;
+        }
+        if (!found.what.empty())
+            co_return true;
+        not_found("");
+    }
+    if (!progress_.file.empty()) {
+        // Uploaded by an earlier attempt, and not shared by it.
+        const auto shared = co_await share_file(progress_.file);
+        if (shared.good())
+            co_return true;
+        progress_.file.clear();
+    }
+    auto answer = co_await upload_bytes();
+    if (answer.good())
+        answer = co_await share_file(progress_.file);
+    if (answer.good())
+        co_return true;
+    refuse(refusal_words("The document could not be shared as a file, so it is posted as messages",
+                         answer));
+    progress_.file.clear();
+    co_return co_await document_as_messages();
+}
+
+Script<Answer> DeliveryWork::upload_bytes() {
+    Form form;
+    form.text("filename", document_name());
+    form.number("length", static_cast<long long>(parcel_.document.size()));
+    auto answer = co_await ask("files.getUploadURLExternal", form);
+    stop_unless_final(answer);
+    if (!answer.good())
+        co_return answer;
+    Step bytes;
+    bytes.kind = Step::Kind::upload;
+    bytes.url = text_at(answer.body, "upload_url");
+    bytes.bytes = parcel_.document;
+    const auto file = text_at(answer.body, "file_id");
+    answer = co_await port_.ask(std::move(bytes));
+    stop_unless_final(answer);
+    if (answer.good())
+        progress_.file = file;
+    co_return answer;
+}
+
+Script<Answer> DeliveryWork::share_file(std::string file) {
+    const auto thread = places().channel.empty() ? room().thread : places().postmortem;
+    Form form;
+    form.json("files", Json::array({
+                           {{"id", file}, {"title", document_name()}}
+    }));
+    form.text("channel_id", room().channel.str());
+    form.text("thread_ts", thread.str());
+    const auto answer = co_await tell("files.completeUploadExternal", form);
+    stop_unless_final(answer);
+    if (!answer.good())
+        co_return answer;
+    const auto& files = list_at(answer.body, "files");
+    auto shared = files.empty() ? Json::object() : files.front();
+    if (text_at(shared, "permalink").empty()) {
+        Form which;
+        which.text("file", file);
+        const auto info = co_await ask("files.info", which);
+        if (info.good() && info.body.contains("file"))
+            shared = info.body["file"];
+    }
+    shared["id"] = file;
+    document_stands(shared);
+    co_return answer;
+}
+
+void DeliveryWork::document_stands(const Json& file) {
+    made_.document = text_at(file, "id");
+    made_.document_link = text_at(file, "permalink");
+    made_.document_revision = parcel_.effect.number;
+    Effect link;  // from the card to the newest document
+    link.kind = Effect::Kind::show_postmortem;
+    link.incident = incident().id;
+    more_ = {link};
+}
+
+// A file that was uploaded knows where it is shared; before that, nothing can have been shared but
+// by a copy of this database: then the thread has a file of that name.
+Script<DeliveryWork::Found> DeliveryWork::find_document() {
+    if (!progress_.file.empty()) {
+        Form form;
+        form.text("file", progress_.file);
+        const auto answer = co_await ask("files.info", form);
+        stop_unless_final(answer);
+        if (answer.error == "file_not_found")
+            co_return Found{};
+        if (!answer.good())
+            co_return Found{false, answer.error};
+        const auto file = answer.body.value("file", Json::object());
+        const auto shares = file.value("shares", Json::object());
+        for (const auto* kind : {"public", "private"}) {
+            if (!shares.is_object() || !shares.contains(kind) ||
+                !shares[kind].contains(room().channel.str()))
+                continue;
+            document_stands(file);
+            co_return Found{true, text_at(file, "id")};
+        }
+        co_return Found{};
+    }
+    const auto thread = places().channel.empty() ? room().thread : places().postmortem;
+    std::string cursor;
+    for (int page = 0; page < most_pages; ++page) {
+        Form form;
+        form.text("channel", room().channel.str());
+        form.text("ts", thread.str());
+        form.number("limit", page_size);
+        if (!cursor.empty())
+            form.text("cursor", cursor);
+        const auto answer = co_await ask("conversations.replies", form);
+        stop_unless_final(answer);
+        if (!answer.good())
+            co_return Found{false, answer.error};
+        for (const auto& message : list_at(answer.body, "messages"))
+            for (const auto& file : list_at(message, "files"))
+                if (text_at(file, "title") == document_name()) {
+                    document_stands(file);
+                    co_return Found{true, text_at(file, "id")};
+                }
+        cursor = cursor_at(answer.body);
+        if (cursor.empty())
+            co_return Found{};
+    }
+    co_return Found{false, "too many messages since"};
+}
+
+Script<bool> DeliveryWork::document_as_messages() {
+    const Spot thread{room().channel,
+                      places().channel.empty() ? room().thread : places().postmortem};
+    std::string_view rest = parcel_.document;
+    for (int number = 1; !rest.empty() && number <= most_messages; ++number) {
+        Message message;
+        message.text = take_piece(rest);
+        if (number == most_messages && !rest.empty())
+            message.text = "… (the rest does not fit into messages: \"muster postmortem " +
+                           to_string(incident().id) + "\" on Muster's machine shows all of it)";
+        message.text = escape(message.text);
+        const auto ts = co_await say("m" + std::to_string(number), thread, std::move(message),
+                                     "A part of the document could not be posted");
+        if (ts.empty())
+            co_return false;
+    }
+    made_.document_revision = parcel_.effect.number;
+    co_return true;
+}
+
+}  // namespace muster::slack

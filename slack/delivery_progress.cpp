@@ -1,0 +1,36 @@
+#include "slack/delivery_progress.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace muster::slack {
+
+std::string DeliveryProgress::text() const {
+    nlohmann::json json = nlohmann::json::object();
+    if (!done.empty())
+        json["done"] = done;
+    if (!looked.empty())
+        json["looked"] = looked;
+    if (!tried.empty())
+        json["tried"] = tried;
+    if (!file.empty())
+        json["file"] = file;
+    return json.empty() ? "" : json.dump();
+}
+
+DeliveryProgress DeliveryProgress::read(std::string_view text) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    DeliveryProgress progress;
+    if (!json.is_object())
+        return progress;
+    try {
+        progress.done = json.value("done", progress.done);
+        progress.looked = json.value("looked", progress.looked);
+        progress.tried = json.value("tried", progress.tried);
+        progress.file = json.value("file", progress.file);
+    } catch (const nlohmann::json::exception&) {
+        return {};
+    }
+    return progress;
+}
+
+}  // namespace muster::slack

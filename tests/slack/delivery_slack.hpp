@@ -1,0 +1,400 @@
+#pragma once
+
+#include "slack/web_api.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace muster::slack::sample {
+
+// A workspace as deliveries see it: what was made stays, and each call can be made to fail. Only
+// what deliveries use is there.
+class DeliverySlack {
+public:
+    enum class Fault { none, cut_before, cut_after, busy, rate_limited };
+
+    struct Message {
+        std::string channel;
+        std::string ts;
+        std::string thread;
+        std::string text;
+        std::string mark;
+        bool has_blocks = false;
+        int edits = 0;
+    };
+    struct Channel {
+        std::string id;
+        std::string name;
+        std::string creator;
+        long long created = 0;
+        bool is_private = false;
+        bool member = true;
+        std::string topic;
+        std::string purpose;
+        std::vector<std::string> members;
+        std::vector<std::string> pins;
+        nlohmann::json bookmarks = nlohmann::json::array();
+    };
+    struct File {
+        std::string id;
+        std::string title;
+        std::string bytes;
+        std::string channel;
+        std::string thread;
+        int shared = 0;
+    };
+
+    std::map<std::string, Channel> channels;
+    std::vector<Message> messages;
+    std::map<std::string, File> files;
+    std::vector<std::string> calls;               // "chat.postMessage", in order
+    std::map<std::string, std::string> refusals;  // method → code, for good
+    std::deque<Fault> faults;                     // of the next calls, first to last
+    bool refuse_blocks = false;                   // as if they were malformed
+    long long clock = 1'795'183'320;              // Slack's own
+
+    DeliverySlack() {
+        add_channel("C0INCIDENTS", "incidents", "U0OTHER", true);
+        add_channel("C0POSTMORTEMS", "postmortems", "U0OTHER", false);
+    }
+
+    Channel& add_channel(const std::string& id, const std::string& name, const std::string& creator,
+                         bool member) {
+        Channel channel{id, name, creator, clock, false, member, {}, {}, {}, {}};
+        return channels[id] = channel;
+    }
+
+    Answer answer(const std::string& method, const Form& form) {
+        calls.push_back(method);
+        ++clock;
+        Fault fault = Fault::none;
+        if (!faults.empty()) {
+            fault = faults.front();
+            faults.pop_front();
+        }
+        switch (fault) {
+            case Fault::cut_before:
+                return no_answer(method, true, "cut");
+            case Fault::cut_after:
+                reply(method, form);
+                return no_answer(method, true, "cut");
+            case Fault::busy:
+                return no_answer(method, false, "connection refused");
+            case Fault::rate_limited:
+                return read_answer(method,
+                                   {429, R"({"ok":false,"error":"ratelimited"})", "7", {}, {}, {}});
+            case Fault::none:
+                break;
+        }
+        return read_answer(method, {200, reply(method, form).dump(), {}, {}, {}, {}});
+    }
+
+    Answer upload(const std::string& url, const std::string& bytes) {
+        calls.push_back("upload");
+        Fault fault = Fault::none;
+        if (!faults.empty()) {
+            fault = faults.front();
+            faults.pop_front();
+        }
+        if (fault == Fault::none || fault == Fault::cut_after)
+            files[url.substr(url.rfind('/') + 1)].bytes = bytes;
+        if (fault == Fault::none)
+            return read_answer("upload_url.post", {200, "OK", {}, {}, {}, {}});
+        return no_answer("upload_url.post", true, "cut");
+    }
+
+    // Messages of ours in that channel, or in a thread of it.
+    [[nodiscard]] std::vector<Message> posted(const std::string& channel,
+                                              const std::string& thread = "") const {
+        std::vector<Message> found;
+        std::ranges::copy_if(messages, std::back_inserter(found), [&](const Message& message) {
+            return message.channel == channel && message.thread == thread;
+        });
+        return found;
+    }
+    [[nodiscard]] int count_calls(std::string_view method) const {
+        return static_cast<int>(std::ranges::count(calls, method));
+    }
+    [[nodiscard]] std::vector<Channel> made_by(const std::string& creator) const {
+        std::vector<Channel> made;
+        for (const auto& [id, channel] : channels)
+            if (channel.creator == creator)
+                made.push_back(channel);
+        return made;
+    }
+
+private:
+    using Json = nlohmann::json;
+
+    static Json error(const std::string& code) {
+        return {
+            {"ok",    false},
+            {"error", code }
+        };
+    }
+    static std::string value(const Form& form, std::string_view name) {
+        const auto* const found = form.find(name);
+        return found == nullptr ? "" : *found;
+    }
+
+    Json reply(const std::string& method, const Form& form) {
+        if (const auto refused = refusals.find(method); refused != refusals.end())
+            return error(refused->second);
+        if (method == "conversations.create")
+            return create(form);
+        if (method == "users.conversations" || method == "conversations.list")
+            return list(method == "users.conversations");
+        if (method == "chat.postMessage")
+            return post(form);
+        if (method == "chat.update")
+            return update(form);
+        if (method == "conversations.history" || method == "conversations.replies")
+            return history(form);
+        if (method == "files.getUploadURLExternal") {
+            const auto id = "F" + std::to_string(files.size() + 1);
+            files[id] = {id, {}, {}, {}, {}, 0};
+            return {
+                {"ok",         true                         },
+                {"file_id",    id                           },
+                {"upload_url", "https://files.example/" + id}
+            };
+        }
+        if (method == "files.completeUploadExternal")
+            return share(form);
+        if (method == "files.info")
+            return info(form);
+        if (method == "usergroups.list")
+            return {
+                {"ok",         true                                  },
+                {"usergroups", {{{"id", "S0DBA"}, {"handle", "dba"}}}}
+            };
+        if (method == "usergroups.users.list")
+            return {
+                {"ok",    true                },
+                {"users", {"U0GRACE", "U0ADA"}}
+            };
+        if (method == "chat.getPermalink")
+            return {
+                {"ok", true},
+                {"permalink", "https://example.com/p" + value(form, "message_ts")}
+            };
+        return in_channel(method, form);
+    }
+
+    Json in_channel(const std::string& method, const Form& form) {
+        const auto id = value(form, "channel") + value(form, "channel_id");
+        const auto found = channels.find(id);
+        if (found == channels.end())
+            return error("channel_not_found");
+        auto& channel = found->second;
+        if (method == "conversations.join") {
+            channel.member = true;
+        } else if (!channel.member) {
+            return error("not_in_channel");
+        } else if (method == "conversations.setTopic") {
+            channel.topic = value(form, "topic");
+        } else if (method == "conversations.setPurpose") {
+            channel.purpose = value(form, "purpose");
+        } else if (method == "conversations.invite") {
+            return invite(channel, value(form, "users"));
+        } else if (method == "pins.add") {
+            if (std::ranges::find(channel.pins, value(form, "timestamp")) != channel.pins.end())
+                return error("already_pinned");
+            channel.pins.push_back(value(form, "timestamp"));
+        } else if (method == "bookmarks.list") {
+            return {
+                {"ok",        true             },
+                {"bookmarks", channel.bookmarks}
+            };
+        } else if (method == "bookmarks.add") {
+            Json bookmark = {
+                {"id", "Bk" + std::to_string(channel.bookmarks.size() + 1)},
+                {"title", value(form, "title")},
+                {"link", value(form, "link")}
+            };
+            channel.bookmarks.push_back(bookmark);
+            return {
+                {"ok",       true    },
+                {"bookmark", bookmark}
+            };
+        } else {
+            return error("unknown_method");
+        }
+        return {
+            {"ok", true}
+        };
+    }
+
+    static Json invite(Channel& channel, const std::string& users) {
+        Json errors = Json::array();
+        for (std::size_t start = 0; start < users.size();) {
+            const auto end = std::min(users.find(',', start), users.size());
+            const auto user = users.substr(start, end - start);
+            start = end + 1;
+            if (user.starts_with("U0BAD"))
+                errors.push_back({
+                    {"user",  user         },
+                    {"ok",    false        },
+                    {"error", "cant_invite"}
+                });
+            else if (std::ranges::find(channel.members, user) != channel.members.end())
+                errors.push_back({
+                    {"user",  user                },
+                    {"ok",    false               },
+                    {"error", "already_in_channel"}
+                });
+            else
+                channel.members.push_back(user);
+        }
+        return {
+            {"ok",     true  },
+            {"errors", errors}
+        };
+    }
+
+    Json create(const Form& form) {
+        const auto name = value(form, "name");
+        for (const auto& [id, channel] : channels)
+            if (channel.name == name)
+                return error("name_taken");
+        const auto id = "C0MADE" + std::to_string(channels.size());
+        add_channel(id, name, "U0BOT", true).is_private = value(form, "is_private") == "true";
+        return {
+            {"ok",      true                        },
+            {"channel", {{"id", id}, {"name", name}}}
+        };
+    }
+
+    [[nodiscard]] Json list(bool of_member) const {
+        Json all = Json::array();
+        for (const auto& [id, channel] : channels)
+            if (channel.member || !of_member)
+                all.push_back({
+                    {"id",      id             },
+                    {"name",    channel.name   },
+                    {"creator", channel.creator},
+                    {"created", channel.created}
+                });
+        return {
+            {"ok",       true},
+            {"channels", all }
+        };
+    }
+
+    Json post(const Form& form) {
+        const auto id = value(form, "channel");
+        const auto found = channels.find(id);
+        if (found == channels.end())
+            return error("channel_not_found");
+        if (!found->second.member)
+            return error("not_in_channel");
+        if (refuse_blocks && form.find("blocks") != nullptr)
+            return error("invalid_blocks");
+        const auto metadata = Json::parse(value(form, "metadata"));
+        Message message{id,
+                        std::to_string(clock) + ".000100",
+                        value(form, "thread_ts"),
+                        value(form, "text"),
+                        metadata["event_payload"]["effect"],
+                        form.find("blocks") != nullptr,
+                        0};
+        messages.push_back(message);
+        return {
+            {"ok",      true      },
+            {"channel", id        },
+            {"ts",      message.ts}
+        };
+    }
+
+    Json update(const Form& form) {
+        for (auto& message : messages) {
+            if (message.channel != value(form, "channel") || message.ts != value(form, "ts"))
+                continue;
+            message.text = value(form, "text");
+            ++message.edits;
+            return {
+                {"ok", true}
+            };
+        }
+        return error("message_not_found");
+    }
+
+    [[nodiscard]] Json history(const Form& form) const {
+        const auto thread = value(form, "ts");
+        const auto oldest = value(form, "oldest");
+        // Pages of two, to show that all are read.
+        const auto cursor = value(form, "cursor");
+        const std::size_t first = cursor.empty() ? 0 : std::stoul(cursor);
+        Json page = Json::array();
+        std::size_t index = 0;
+        bool more = false;
+        for (const auto& message : messages) {
+            if (message.channel != value(form, "channel") || message.thread != thread ||
+                message.ts < oldest)
+                continue;
+            if (index >= first + 2)
+                more = true;
+            else if (index >= first)
+                page.push_back({
+                    {"ts",       message.ts                         },
+                    {"metadata",
+                     {{"event_type", "muster_incident"},
+                      {"event_payload", {{"effect", message.mark}}}}}
+                });
+            ++index;
+        }
+        for (const auto& [id, file] : files)
+            if (file.shared > 0 && file.thread == thread)
+                page.push_back({
+                    {"ts",    "1.1"                                },
+                    {"files", {{{"id", id}, {"title", file.title}}}}
+                });
+        return {
+            {"ok",                true                                                    },
+            {"messages",          page                                                    },
+            {"response_metadata", {{"next_cursor", more ? std::to_string(first + 2) : ""}}}
+        };
+    }
+
+    Json share(const Form& form) {
+        const auto named = Json::parse(value(form, "files")).at(0);
+        const auto found = files.find(named["id"]);
+        if (found == files.end())
+            return error("file_not_found");
+        auto& file = found->second;
+        file.title = named["title"];
+        file.channel = value(form, "channel_id");
+        file.thread = value(form, "thread_ts");
+        ++file.shared;
+        return {
+            {"ok",    true                                                                    },
+            {"files", {{{"id", file.id}, {"permalink", "https://files.example/p/" + file.id}}}}
+        };
+    }
+
+    [[nodiscard]] Json info(const Form& form) const {
+        const auto found = files.find(value(form, "file"));
+        if (found == files.end())
+            return error("file_not_found");
+        Json file = {
+            {"id",        found->first                             },
+            {"permalink", "https://files.example/p/" + found->first},
+            {"shares",    Json::object()                           }
+        };
+        if (found->second.shared > 0)
+            file["shares"]["public"][found->second.channel] = Json::array();
+        return {
+            {"ok",   true},
+            {"file", file}
+        };
+    }
+};
+
+}  // namespace muster::slack::sample
