@@ -36,11 +36,32 @@ std::size_t address_length(std::string_view line, std::size_t begin) {
     return end;
 }
 
-std::string address(std::string_view url) {
-    // Between < and > nothing in it is mark-up.
-    if (url.find_first_of("*_~&[]") != std::string_view::npos)
-        return "<" + std::string(url) + ">";
-    return std::string(url);
+bool ends_word(char c) {
+    return c == '\0' || c == ' ';
+}
+
+// An address that would be a link as it is, and end where it should.
+bool is_plain_address(std::string_view line, std::size_t begin, std::size_t end) {
+    const auto url = line.substr(begin, end - begin);
+    const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
+        return is_word(c) || std::string_view("./:?=%#,+-").find(c) != std::string_view::npos;
+    });
+    const char before = begin == 0 ? ' ' : line[begin - 1];
+    const char behind = at(line, end);
+    const bool sentence = std::string_view(".,;:!?)").find(behind) != std::string_view::npos &&
+                          ends_word(at(line, end + 1));
+    return plain && (before == ' ' || before == '(') && (ends_word(behind) || sentence);
+}
+
+// Between < and > nothing in an address is mark-up but an entity.
+std::string wrapped(std::string_view url) {
+    std::string text = "<";
+    for (const char c : url) {
+        text += c;
+        if (c == '&' && url.find(';') != std::string_view::npos)
+            text += "amp;";
+    }
+    return text + ">";
 }
 
 bool consists_of(std::string_view line, char mark) {
@@ -66,8 +87,8 @@ bool is_markup(std::string_view line, std::size_t i) {
             return first || !is_word(line[i - 1]) || !is_word(next);
         case '&':
             return is_word(next) || next == '#';
-        case '#':
-            return first || next == '#' || next == ' ' || next == '\0';
+        case '#':  // begins a heading, or ends one
+            return first || (line[i - 1] == ' ' && consists_of(line.substr(i), '#'));
         case '>':
             return first;
         case '+':
@@ -75,6 +96,8 @@ bool is_markup(std::string_view line, std::size_t i) {
         case '-':
         case '=':
             return first && (next == ' ' || next == '\0' || consists_of(line, c));
+        case ':':
+            return next == '/';  // an address that is none of ours
         case '.':
             if (i >= 3 && line.substr(i - 3, 3) == "www")
                 return true;  // would be a link without its scheme, and end wherever it likes
@@ -91,7 +114,8 @@ bool is_markup(std::string_view line, std::size_t i) {
 void add_line(std::string& out, std::string_view line) {
     for (std::size_t i = 0; i < line.size();) {
         if (const auto length = address_length(line, i)) {
-            out += address(line.substr(i, length));
+            out += is_plain_address(line, i, i + length) ? std::string(line.substr(i, length))
+                                                         : wrapped(line.substr(i, length));
             i += length;
             continue;
         }
