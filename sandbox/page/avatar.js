@@ -39,10 +39,10 @@ function mark() {
 }
 
 // Decoration: the name always stands beside it.
-export function avatar(id, size = '') {
+export function avatar(id, size = '', name = '') {
     const user = store.users.get(id);
     if (user?.is_bot) {
         return h('span', { class: `avatar bot ${size}`, 'aria-hidden': 'true' }, mark());
     }
-    return h('span', { class: `avatar hue-${hueOf(id)} ${size}`, 'aria-hidden': 'true' }, initials(userName(user) || id || ''));
+    return h('span', { class: `avatar hue-${hueOf(id)} ${size}`, 'aria-hidden': 'true' }, initials(userName(user) || name || id || ''));
 }

@@ -68,10 +68,12 @@ function folded(node, text) {
 function body(message, channel) {
     const list = message.blocks ?? [];
     const own = list.length === 1 && list[0].type === 'rich_text';
+    // Of what people typed the text has the marks; the blocks beside it may not.
+    const typed = own && !message.is_bot && message.text;
     if (list.length && !own) {
         return h('div', { class: message.is_bot ? 'blocks app' : 'blocks' }, blocks(list, { channel, ts: message.ts }));
     }
-    const nodes = own ? blocks(list, { channel, ts: message.ts }) : mrkdwn(message.text);
+    const nodes = own && !typed ? blocks(list, { channel, ts: message.ts }) : mrkdwn(message.text);
     const node = h('div', { class: 'text', dir: 'auto' }, nodes, message.edited ? h('small', { class: 'edited' }, ' (edited)') : null);
     return message.text || own ? folded(node, message.text) : null;
 }
@@ -128,7 +130,7 @@ function build(message, { channel, grouped, inThread }) {
         article.append(line(message, when));
         return article;
     }
-    article.append(h('div', { class: 'gutter' }, grouped ? when : avatar(message.user)));
+    article.append(h('div', { class: 'gutter' }, grouped ? when : avatar(message.user, '', message.name)));
     article.append(h('div', { class: 'content' }, grouped ? null : head(message, when),
         body(message, channel), (message.files ?? []).map(fileCard), reactions(message, channel), thread(message, channel, inThread)));
     if (!message.ephemeral && !message.notice) {
