@@ -4,11 +4,6 @@
 
 namespace muster::slack {
 
-std::string text_at(const nlohmann::json& object, std::string_view member) {
-    const auto& value = at(object, member);
-    return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
 const nlohmann::json& at(const nlohmann::json& object, std::string_view member) {
     static const nlohmann::json none;
     if (!object.is_object())

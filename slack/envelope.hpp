@@ -43,9 +43,12 @@ std::string acknowledgement(const Envelope& envelope,
 // JSON on one line; never throws for text that is no UTF-8.
 std::string to_text(const nlohmann::json& json);
 
-// A member that is text, or "" when it is missing, null or anything else; of any value, "" too.
-std::string text_at(const nlohmann::json& object, std::string_view member);
-// A member that is an object or array, or an empty null value.
+// A member, or a null value where there is none.
 const nlohmann::json& at(const nlohmann::json& object, std::string_view member);
+// A member that is text, or "" when it is missing or anything else.
+inline std::string text_at(const nlohmann::json& object, std::string_view member) {
+    const auto& value = at(object, member);
+    return value.is_string() ? value.get<std::string>() : std::string{};
+}
 
 }  // namespace muster::slack
