@@ -50,7 +50,8 @@ bool is_plain_address(std::string_view line, std::size_t begin, std::size_t end)
     const char behind = at(line, end);
     const bool sentence = std::string_view(".,;:!?)").find(behind) != std::string_view::npos &&
                           ends_word(at(line, end + 1));
-    return plain && (before == ' ' || before == '(') && (ends_word(behind) || sentence);
+    return plain && !url.ends_with("www") && (before == ' ' || before == '(') &&
+           (ends_word(behind) || sentence);
 }
 
 // Between < and > nothing in an address is mark-up but an entity.
@@ -62,6 +63,11 @@ std::string wrapped(std::string_view url) {
             text += "amp;";
     }
     return text + ">";
+}
+
+// "---", ":-:" and their like under a line make it a heading or a table's head.
+bool is_underline(std::string_view line) {
+    return line.find_first_not_of("-: ") == std::string_view::npos;
 }
 
 bool consists_of(std::string_view line, char mark) {
@@ -94,12 +100,13 @@ bool is_markup(std::string_view line, std::size_t i) {
         case '+':
             return first && (next == ' ' || next == '\0');
         case '-':
+            return first && (next == ' ' || next == '\0' || is_underline(line));
         case '=':
-            return first && (next == ' ' || next == '\0' || consists_of(line, c));
-        case ':':
-            return next == '/';  // an address that is none of ours
+            return first && consists_of(line, c);
+        case ':':  // also an address that is none of ours
+            return next == '/' || (first && is_underline(line));
         case '.':
-            if (i >= 3 && line.substr(i - 3, 3) == "www")
+            if (i >= 3 && line.substr(i - 3, 3) == "www" && (i == 3 || !is_word(line[i - 4])))
                 return true;  // would be a link without its scheme, and end wherever it likes
             [[fallthrough]];
         case ')':
