@@ -46,9 +46,6 @@ std::string to_text(const nlohmann::json& json);
 // A member, or a null value where there is none.
 const nlohmann::json& at(const nlohmann::json& object, std::string_view member);
 // A member that is text, or "" when it is missing or anything else.
-inline std::string text_at(const nlohmann::json& object, std::string_view member) {
-    const auto& value = at(object, member);
-    return value.is_string() ? value.get<std::string>() : std::string{};
-}
+std::string text_at(const nlohmann::json& object, std::string_view member);
 
 }  // namespace muster::slack
