@@ -56,7 +56,7 @@ json client_message(Workspace& workspace, const Channel& channel, const Message&
         {"text", message.text},
         {"blocks", message.blocks},
         {"thread_ts", message.thread_ts},
-        {"reply_count", channel.replies(message.ts).size()},
+        {"reply_count", message.thread_ts == message.ts ? channel.replies(message.ts).size() : 0},
         {"edited", message.edited.is_object()},
         {"pinned", channel.pin_of(message.ts) != nullptr},
         {"ephemeral", !message.ephemeral_to.empty()},

@@ -114,13 +114,14 @@ json Interactions::payload(const std::string& type, const std::string& user) con
 }
 
 Outcome Interactions::outcome_of(const Delivery& delivery) const {
-    if (delivery.outcome == Delivery::Outcome::no_connection)
-        return failed("dispatch_failed");
-    if (delivery.outcome == Delivery::Outcome::timed_out)
-        return failed("operation_timeout");
     Outcome outcome;
-    outcome.response = delivery.payload;
     outcome.acknowledged_after = delivery.took;
+    outcome.ok = delivery.acknowledged();
+    if (delivery.outcome == Delivery::Outcome::no_connection)
+        outcome.error = "dispatch_failed";
+    if (delivery.outcome == Delivery::Outcome::timed_out)
+        outcome.error = "operation_timeout";
+    outcome.response = delivery.payload;
     return outcome;
 }
 

@@ -228,7 +228,8 @@ json message_json(const Workspace& workspace, const Channel& channel, const Mess
         const auto parent = channel.messages.find(message.thread_ts);
         if (parent != channel.messages.end())
             shape["parent_user_id"] = parent->second.user;
-    } else if (const auto replies = channel.replies(message.ts); !replies.empty()) {
+    } else if (!message.thread_ts.empty() && !channel.replies(message.ts).empty()) {
+        const auto replies = channel.replies(message.ts);
         std::set<std::string> users;
         for (const Message* reply : replies)
             users.insert(reply->user);

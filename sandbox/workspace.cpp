@@ -1,5 +1,7 @@
 #include "sandbox/workspace.hpp"
 
+#include "sandbox/shapes.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <utility>
@@ -119,6 +121,22 @@ const UserGroup* Workspace::find_group(std::string_view id_or_handle) const {
         return group.id == id_or_handle || group.handle == id_or_handle;
     });
     return found == groups_.end() ? nullptr : &*found;
+}
+
+void Workspace::change_person(std::string_view id, const std::function<void(Person&)>& change) {
+    for (auto& person : people_) {
+        if (person.id != id)
+            continue;
+        change(person);
+        touch();
+        tell({
+            {"type", "user_change"},
+            {"user", person_json(*this, person)},
+            {"cache_ts", seconds()}
+        });
+        return;
+    }
+    throw Refusal("user_not_found");
 }
 
 void Workspace::set_group_members(std::string_view id, std::vector<std::string> users) {

@@ -1,4 +1,3 @@
-#include "sandbox/shapes.hpp"
 #include "sandbox/workspace.hpp"
 
 #include <utility>
@@ -53,22 +52,6 @@ void Workspace::complete_files(
         }
     }
     touch();
-}
-
-void Workspace::change_person(std::string_view id, const std::function<void(Person&)>& change) {
-    for (auto& person : people_) {
-        if (person.id != id)
-            continue;
-        change(person);
-        touch();
-        tell({
-            {"type", "user_change"},
-            {"user", person_json(*this, person)},
-            {"cache_ts", seconds()}
-        });
-        return;
-    }
-    throw Refusal("user_not_found");
 }
 
 }  // namespace muster::sandbox
