@@ -26,7 +26,7 @@ room=$2/debian
 mkdir "$room"
 begun=$(date +%s)
 make_debian "$room"
-git clone --quiet --no-hardlinks "$top" "$room/muster"
+git -c safe.directory="$top" clone --quiet --no-hardlinks "$top" "$room/muster"
 mount --make-rprivate /
 mount -t proc proc "$room/proc"
 mount --rbind /dev "$room/dev"

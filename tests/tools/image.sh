@@ -27,7 +27,7 @@ echo "base image: $(seconds_since "$begun")"
 
 begun=$(date +%s)
 mkdir "$room/context"
-git -C "$top" archive HEAD | tar -x -C "$room/context"
+git -c safe.directory="$top" -C "$top" archive HEAD | tar -x -C "$room/context"
 buildah "${store[@]}" bud --isolation chroot --pull=never --format docker --quiet \
     -t localhost/muster "$room/context" >"$room/build.log" 2>&1 ||
     { tail -n 40 "$room/build.log" >&2; exit 1; }
