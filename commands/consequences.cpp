@@ -67,6 +67,7 @@ public:
         // The announcement itself carries the words of declaring.
         if (what.update.number > 1)
             say(Kind::post_update, what.update.number);
+        show(Kind::show_card);
         show(Kind::show_announcement);
     }
     void operator()(const UpdateEdited& what) { show_update(what.number); }
@@ -127,6 +128,7 @@ private:
     }
     void show_update(int number) {
         show(Kind::show_update, number);
+        show(Kind::show_card);
         show(Kind::show_announcement);
     }
 

@@ -239,13 +239,6 @@ Spot DeliveryWork::room() const {
     return {places().announce_channel, places().announcement};
 }
 
-std::string text_at(const nlohmann::json& object, std::string_view key) {
-    if (!object.is_object())
-        return {};
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 const nlohmann::json& list_at(const nlohmann::json& object, std::string_view key) {
     static const nlohmann::json none = nlohmann::json::array();
     if (!object.is_object())

@@ -3,6 +3,7 @@
 #include "slack/delivery.hpp"
 #include "slack/delivery_progress.hpp"
 #include "slack/delivery_script.hpp"
+#include "slack/envelope.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -124,8 +125,6 @@ private:
 inline constexpr int page_size = 200;
 inline constexpr int most_pages = 25;
 
-// The text under `key`, or "".
-std::string text_at(const nlohmann::json& object, std::string_view key);
 // The list under `key`; an empty one when there is none.
 const nlohmann::json& list_at(const nlohmann::json& object, std::string_view key);
 // The cursor of the next page; "" at the end.

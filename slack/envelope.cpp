@@ -4,6 +4,13 @@
 
 namespace muster::slack {
 
+std::string text_at(const nlohmann::json& object, std::string_view member) {
+    if (!object.is_object())
+        return {};
+    const auto found = object.find(member);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 const nlohmann::json& at(const nlohmann::json& object, std::string_view member) {
     static const nlohmann::json none;
     if (!object.is_object())

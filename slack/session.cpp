@@ -1,6 +1,7 @@
 #include "slack/session.hpp"
 
 #include "slack/methods_table.hpp"
+#include "slack/text.hpp"
 #include "slack/web_api.hpp"
 
 #include <algorithm>
@@ -116,7 +117,8 @@ Actions Session::frame(ConnectionNumber number, std::string_view text, SteadyIns
     if (connection == nullptr)
         return actions;
     connection->last_frame = now;
-    auto frame = text.starts_with('{') ? read_json(text) : std::nullopt;
+    // Repaired where it is not quite JSON: an envelope that is dropped is never acknowledged.
+    auto frame = text.starts_with('{') ? read_json(repair_json(text)) : std::nullopt;
     if (!frame) {
         ++counted_.ignored_frames;
         return actions;
