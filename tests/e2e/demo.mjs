@@ -25,19 +25,19 @@ const complaints = [];
 function firstAddress(child) {
     return new Promise((resolve, reject) => {
         let out = '';
-        const late = setTimeout(() => reject(new Error(`no address after ${limit} ms: ${out}`)), limit);
-        const read = (chunk) => {
+        let log = '';
+        const late = setTimeout(() => reject(new Error(`no address after ${limit} ms: ${out}${log}`)), limit);
+        child.stdout.setEncoding('utf8').on('data', (chunk) => {
             out += chunk;
-            const found = /http:\/\/[^\s"']+/.exec(out);
+            const found = /http:\/\/\S+/.exec(out);
             if (found) {
                 clearTimeout(late);
                 resolve(found[0]);
             }
-        };
-        child.stdout.setEncoding('utf8').on('data', read);
-        child.stderr.setEncoding('utf8').on('data', (chunk) => { out += chunk; });
+        });
+        child.stderr.setEncoding('utf8').on('data', (chunk) => { log = (log + chunk).slice(-4000); });
         child.once('error', reject);
-        child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${out}`)));
+        child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${out}${log}`)));
     });
 }
 
