@@ -22,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 namespace muster::bench {
@@ -102,6 +103,21 @@ asio::awaitable<void> pause(std::chrono::milliseconds duration) {
     throw std::runtime_error(app.name + " " + why + ". It wrote:\n" + text.str());
 }
 
+// How many different steps the record holds, as its export has them.
+std::size_t steps_kept(const App& app, const std::map<std::string, std::string>& environment,
+                       const fs::path& folder) {
+    Subject exporting({app.command[0], "export", "--output", "export.jsonl"}, environment, folder);
+    if (exporting.wait(60s) != 0)
+        give_up(app, folder, "could not export its record");
+    std::set<std::string> steps;
+    std::ifstream in(folder / "export.jsonl");
+    constexpr std::string_view words = "failover step ";
+    for (std::string line; std::getline(in, line);)
+        if (const auto at = line.find(words); at != std::string::npos)
+            steps.insert(line.substr(at + words.size(), line.find('"', at) - at - words.size()));
+    return steps.size();
+}
+
 asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& context,
                              const Options& options) {
     const auto folder = fs::absolute(options.build) / "bench_runs" / app.name;
@@ -156,12 +172,14 @@ asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& 
     run.loaded_mb = subject.resident_megabytes();
     if (!subject.running())
         give_up(app, folder, "ended by itself");
-    const auto answer = slack.last_answer();
-    if (app.keeps_incidents && answer.find("failover step") == std::string::npos &&
-        answer.find("entry") == std::string::npos)
-        give_up(app, folder, "did not keep what was logged, but answered " + answer);
     if (const int status = subject.stop(); status != 0 && status != -SIGTERM)
         give_up(app, folder, "ended with status " + std::to_string(status));
+    // What was acknowledged was kept, or the figures are of something else.
+    if (const auto logged = slack.acknowledged() - incidents; app.keeps_incidents)
+        if (const auto kept = steps_kept(app, environment, folder); kept < logged)
+            give_up(app, folder,
+                    "acknowledged " + std::to_string(logged) + " entries and kept " +
+                        std::to_string(kept) + "; its last answer was " + slack.last_answer());
     co_return run;
 }
 

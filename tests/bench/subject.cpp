@@ -87,13 +87,12 @@ bool Subject::running() {
     return false;
 }
 
-int Subject::stop() {
+int Subject::wait(std::chrono::milliseconds limit) {
     if (running()) {
-        kill(process_, SIGTERM);
         // A descriptor that becomes readable when the process ends: no waiting in steps.
         const int handle = static_cast<int>(syscall(SYS_pidfd_open, process_, 0));
         pollfd ended{handle, POLLIN, 0};
-        if (handle < 0 || poll(&ended, 1, 10'000) != 1)
+        if (handle < 0 || poll(&ended, 1, static_cast<int>(limit.count())) != 1)
             kill(process_, SIGKILL);
         if (handle >= 0)
             close(handle);
@@ -101,6 +100,12 @@ int Subject::stop() {
         process_ = -1;
     }
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
+}
+
+int Subject::stop() {
+    if (running())
+        kill(process_, SIGTERM);
+    return wait(std::chrono::seconds(10));
 }
 
 }  // namespace muster::bench

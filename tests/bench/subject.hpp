@@ -25,8 +25,10 @@ public:
     [[nodiscard]] std::chrono::nanoseconds cpu() const;
     [[nodiscard]] double resident_megabytes() const;
     [[nodiscard]] bool running();
-    // SIGTERM, then waits up to 10 s for its end, then kills it. Returns the exit status, or minus
-    // the signal that ended it.
+    // Waits up to `limit` for its end, then kills it. Returns the exit status, or minus the signal
+    // that ended it.
+    int wait(std::chrono::milliseconds limit);
+    // SIGTERM, then waits up to 10 s.
     int stop();
 
 private:
