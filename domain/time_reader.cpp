@@ -193,7 +193,7 @@ Result<Instant> TimeReader::moment_of(const Spoken& spoken, std::string& remark)
 Result<Instant> TimeReader::end_of(const Spoken& end, Instant start, std::string& remark) const {
     const Clockwork works(end.zone, context_);
     if (end.day || end.days_back) {
-        const auto at = moment_of(end, remark);
+        auto at = moment_of(end, remark);
         if (at && *at < start)
             return invalid(
                 "The span ends before it begins. Write the earlier time first, as in "
