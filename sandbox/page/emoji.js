@@ -46,6 +46,21 @@ const texts = {
     zap: '⚡', sos: '🆘', globe_with_meridians: '🌐', large_green_square: '🟩', large_red_square: '🟥', bug: '🐛',
 };
 
+// The same where a text has the character itself.
+const characters = {
+    '🔴': 'red_circle', '🟠': 'large_orange_circle', '🟡': 'large_yellow_circle', '🟢': 'large_green_circle',
+    '🔵': 'large_blue_circle', '🟣': 'large_purple_circle', '⚪': 'white_circle', '⚫': 'black_circle',
+    '✅': 'white_check_mark', '📌': 'pushpin', '⚠': 'warning', '🚨': 'rotating_light', '👀': 'eyes', '👍': '+1',
+    '❤': 'heart', '🔥': 'fire', '❓': 'question',
+};
+const drawnCharacter = new RegExp(`(${Object.keys(characters).join('|')})\ufe0f?`, 'u');
+
+// A text as nodes, its best-known emoji drawn.
+export function withDrawings(text) {
+    const parts = text.split(drawnCharacter);
+    return parts.map((part, index) => (index % 2 ? emoji(characters[part]) : part)).filter((part) => part !== '');
+}
+
 export const picks = ['pushpin', 'white_check_mark', 'eyes', '+1', 'heart', 'fire', 'question', 'warning'];
 
 // How an emoji looks; null for a name that nobody knows.

@@ -7,7 +7,7 @@ import { drawIfNew, fill, h, icon, safeUrl } from './dom.js';
 import { emojiNode, link } from './links.js';
 import { openMenu } from './menu.js';
 import { mrkdwn } from './mrkdwn.js';
-import { channelName, channelNow, isIncident, people, store, userName, zone } from './store.js';
+import { channelName, channelNow, isClosed, isIncident, people, store, userName, zone } from './store.js';
 import { city, clock } from './time.js';
 
 function bookmark({ title, link: address, emoji }) {
@@ -32,7 +32,7 @@ export function showHead() {
     const { topic, purpose, bookmarks = [], pins = [], members = [] } = channel;
     drawIfNew(head, [channel.id, channelName(channel), topic, purpose, bookmarks, pins.length, members, channel.is_private,
         channel.is_archived, zone(), store.panel?.kind], () => {
-        const name = h('h1', { id: 'channel-name' }, channel.is_im ? null
+        const name = h('h1', { id: 'channel-name', class: isIncident(channel) && isClosed(channel) ? 'over' : null }, channel.is_im ? null
             : icon(channel.is_private ? 'lock' : isIncident(channel) ? 'incident' : 'hash'), h('span', { dir: 'auto' }, channelName(channel)));
         const words = topic?.value ?? topic ?? '';
         const aim = purpose?.value ?? purpose ?? '';

@@ -1,6 +1,7 @@
 // Slack's own markup: one pass over the text as it was sent, entities decoded where text ends up.
 
 import { h } from './dom.js';
+import { withDrawings } from './emoji.js';
 import { broadcast, channelLink, decode, emojiNode, groupMention, link, mention, moment } from './links.js';
 
 const deepest = 6;
@@ -56,12 +57,12 @@ function names(text) {
     for (const found of text.matchAll(/:([a-z0-9_+-]+(?:::skin-tone-\d)?):/g)) {
         const node = emojiNode(found[1]);
         if (node.nodeType === Node.ELEMENT_NODE) {
-            nodes.push(decode(text.slice(from, found.index)), node);
+            nodes.push(...withDrawings(decode(text.slice(from, found.index))), node);
             from = found.index + found[0].length;
         }
     }
-    nodes.push(decode(text.slice(from)));
-    return nodes.filter((node) => node !== '');
+    nodes.push(...withDrawings(decode(text.slice(from))));
+    return nodes;
 }
 
 // Where the mark that opens at `at` closes; -1 when it does not on this line.
@@ -176,5 +177,5 @@ export function text(object) {
         return mrkdwn(object.text);
     }
     const words = String(object?.text ?? '');
-    return object?.emoji === false ? [decode(words)] : names(words);
+    return object?.emoji === false ? withDrawings(decode(words)) : names(words);
 }

@@ -1,6 +1,7 @@
 // rich_text blocks: text that needs no escaping, in sections, lists, quotes and code.
 
 import { h } from './dom.js';
+import { withDrawings } from './emoji.js';
 import { broadcast, channelLink, emojiNode, groupMention, link, mention, moment } from './links.js';
 
 function styled(node, style) {
@@ -15,11 +16,11 @@ function styled(node, style) {
 }
 
 function withBreaks(text) {
-    return String(text ?? '').split('\n').flatMap((line, index) => (index ? [h('br'), line] : [line]));
+    return String(text ?? '').split('\n').flatMap((line, index) => [...(index ? [h('br')] : []), ...withDrawings(line)]);
 }
 
 const inline = {
-    text: (item) => styled(h('span', {}, withBreaks(item.text)), item.style),
+    text: (item) => styled(h('span', {}, item.style?.code ? item.text : withBreaks(item.text)), item.style),
     link: (item) => styled(link(item.url ?? '', item.text || item.url || ''), item.style),
     user: (item) => styled(mention(item.user_id), item.style),
     usergroup: (item) => styled(groupMention(item.usergroup_id), item.style),

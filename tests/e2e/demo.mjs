@@ -222,7 +222,7 @@ test('what only I see can be dismissed', async () => {
         await answers.first().getByRole('button', { name: 'Dismiss' }).click();
         await page.waitForFunction((count) => document.querySelectorAll('article.ephemeral').length < count, left);
     }
-    await page.locator('#scroll').evaluate((element) => { element.scrollTop = element.scrollHeight; });
+    await card().evaluate((element) => element.scrollIntoView({ block: 'start' }));
     await page.mouse.move(640, 30);
     await composer().focus();
     await picture('demo');
