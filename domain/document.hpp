@@ -14,9 +14,6 @@ struct Dossier {
     std::vector<Update> updates;
     std::vector<FollowUp> follow_ups;
     std::vector<Revision> revisions;
-    // Every severity it has had, by name: the public impact is the worst of them. Whoever leaves it
-    // empty makes the present one count alone.
-    std::vector<std::string> severities_had = {};
 };
 
 }  // namespace muster

@@ -26,7 +26,7 @@ PublicStatus to_public(Status status) {
 
 // Every severity the incident is known to have had.
 std::vector<std::string> severities_of(const Dossier& dossier) {
-    auto severities = dossier.severities_had;
+    auto severities = dossier.incident.severities_had;
     severities.push_back(dossier.incident.severity);
     return severities;
 }

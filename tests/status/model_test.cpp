@@ -38,7 +38,7 @@ TEST_CASE("what must not be published is nothing at all") {
         settings.publication = PublicationRule::severities;
         settings.published_severities = {"sev1"};
         CHECK_FALSE(public_incident(dossier, settings));
-        dossier.severities_had = {"sev1", "sev2"};
+        dossier.incident.severities_had = {"sev1", "sev2"};
         CHECK(public_incident(dossier, settings));
     }
 }
@@ -60,7 +60,7 @@ TEST_CASE("the impact is the worst the incident has had") {
     };
     for (const auto& row : rows) {
         auto dossier = checkout();
-        dossier.severities_had = row.had;
+        dossier.incident.severities_had = row.had;
         dossier.incident.severity = row.now;
         CAPTURE(row.now);
         CHECK(public_incident(dossier, shop())->impact == row.impact);

@@ -1,0 +1,330 @@
+#include "bot/app.hpp"
+
+#include "bot/admin.hpp"
+#include "bot/ask_storage.hpp"
+#include "bot/directory.hpp"
+#include "bot/documents.hpp"
+#include "bot/http_server.hpp"
+#include "bot/intake.hpp"
+#include "bot/outbox_worker.hpp"
+#include "bot/public_site.hpp"
+#include "bot/slack_client.hpp"
+#include "bot/slack_connection.hpp"
+#include "bot/task_group.hpp"
+#include "bot/tls.hpp"
+#include "slack/envelope.hpp"
+#include "storage/storage_thread.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto requests_are_remembered = std::chrono::hours(48);
+constexpr auto tidying_pause = std::chrono::hours(1);
+constexpr auto longest_identity_pause = 60s;
+constexpr auto patience_for_health = 1s;
+constexpr int most_incidents = 1'000'000;
+
+std::vector<Dossier> everything(const Store& store) {
+    std::vector<Dossier> record;
+    for (const auto& incident : store.record().incidents(IncidentFilter::all, 0, most_incidents))
+        if (auto dossier = store.dossier(incident.id))
+            record.push_back(*std::move(dossier));
+    return record;
+}
+
+asio::awaitable<void> pause(std::chrono::steady_clock::duration time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(time);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+SlackClient::Options client_options(const Config& config, std::shared_ptr<asio::ssl::context> tls) {
+    SlackClient::Options options;
+    options.api_url = config.api_url;
+    options.bot_token = config.bot_token;
+    options.app_token = config.app_token;
+    options.paced = config.paced;
+    options.tls = std::move(tls);
+    return options;
+}
+
+SlackConnections::Options connection_options(const Config& config,
+                                             std::shared_ptr<asio::ssl::context> tls) {
+    SlackConnections::Options options;
+    options.wished = config.connections;
+    options.most = std::max(options.most, config.connections + 2);
+    options.tls = std::move(tls);
+    return options;
+}
+
+asio::awaitable<std::unique_ptr<PublicSite>> make_site(Settings settings,
+                                                       PublicSite::Options options,
+                                                       std::vector<Dossier> record) {
+    co_return std::make_unique<PublicSite>(settings, std::move(options), record);
+}
+
+std::shared_ptr<asio::ssl::context> tls_where_needed(const Config& config) {
+    // Loading the system's certificates takes longer than all the rest of the start.
+    if (config.api_url.starts_with("http://"))
+        return std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    return make_tls_context(tls_options_from_environment());
+}
+
+}  // namespace
+
+struct App::Parts {
+    Parts(const asio::any_io_executor& on, const Config& config, const Clock& clock,
+          std::unique_ptr<Store> store)
+        : executor(on),
+          command(config.settings.command),
+          tls(tls_where_needed(config)),
+          storage(std::move(store),
+                  [](const std::string& problem) { spdlog::error("storage: {}", problem); }),
+          tasks(on),
+          api(on, client_options(config, tls)),
+          directory(on, api, storage),
+          intake(on, storage, api, directory, clock, config.settings, tasks,
+                 [this](const std::vector<IncidentId>& touched, bool is_public) {
+                     committed(touched, is_public);
+                 }),
+          connections(on, api, connection_options(config, tls),
+                      [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
+          outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
+          stopped(on) {
+        stopped.expires_at(asio::steady_timer::time_point::max());
+    }
+
+    void committed(const std::vector<IncidentId>& touched, bool is_public) {
+        outbox.wake();
+        if (!is_public || !site)
+            return;
+        storage.read([touched, shown = site.get()](Store& store) {
+            for (const auto& id : touched)
+                shown->update(id, store.dossier(id));
+        });
+    }
+
+    asio::awaitable<void> introduce();
+    asio::awaitable<void> tidy(const Clock& clock);
+    asio::awaitable<Health> health(const Config& config, const Clock& clock);
+    asio::awaitable<AdminAnswer> answer_admin(AdminRequest request, const Config& config,
+                                              const Clock& clock);
+
+    asio::any_io_executor executor;
+    std::string command;
+    std::shared_ptr<asio::ssl::context> tls;
+    StorageThread storage;
+    TaskGroup tasks;
+    SlackClient api;
+    Directory directory;
+    Intake intake;
+    SlackConnections connections;
+    OutboxWorker outbox;
+    std::unique_ptr<PublicSite> site;
+    std::unique_ptr<HttpServer> admin;
+    asio::steady_timer stopped;
+};
+
+// Who we are, from auth.test, again and again until Slack says; then everything that needs it.
+asio::awaitable<void> App::Parts::introduce() {
+    for (std::chrono::seconds wait = 1s;;
+         wait = std::min<std::chrono::seconds>(wait * 2, longest_identity_pause)) {
+        const auto answer = co_await api.call("auth.test", {}, slack::Priority::waited_for);
+        if (answer.good()) {
+            const auto team = slack::text_at(answer.body, "team_id");
+            const auto user = slack::text_at(answer.body, "user_id");
+            const auto bot = slack::text_at(answer.body, "bot_id");
+            spdlog::info("this is {} in {} ({})", slack::text_at(answer.body, "user"),
+                         slack::text_at(answer.body, "team"), team);
+            intake.identify(team, user, bot);
+            outbox.identify({command, team, user, bot});
+            tasks.start("people", directory.learn_everybody());
+            co_return;
+        }
+        spdlog::error("Slack does not say who we are: {}", answer.words());
+        if (answer.kind == slack::Answer::Kind::token_dead ||
+            answer.kind == slack::Answer::Kind::refused) {
+            spdlog::error(
+                "nothing can be delivered until the bot token is right; "
+                "muster check says what is wrong with it");
+            co_return;
+        }
+        co_await pause(std::max<std::chrono::seconds>(wait, answer.retry_after));
+    }
+}
+
+asio::awaitable<void> App::Parts::tidy(const Clock& clock) {
+    for (;;) {
+        co_await pause(tidying_pause);
+        storage.read([before = clock.now() - requests_are_remembered](Store& store) {
+            store.forget_requests(before);
+        });
+    }
+}
+
+asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& clock) {
+    struct Counted {
+        int backlog = 0;
+        int open = 0;
+        std::optional<Instant> due;
+        bool answered = false;
+    };
+    Health health;
+    health.slack = connections.state();
+    health.wished_connections = config.connections;
+    health.requests = intake.counts();
+    health.database_problem = intake.problem();
+    health.calls = api.metrics();
+    health.failed_tasks = tasks.failed();
+    health.page_connections = site ? site->connections() : 0;
+    const auto counted = std::make_shared<Counted>();
+    const auto done = std::make_shared<asio::steady_timer>(executor);
+    done->expires_after(patience_for_health);
+    storage.read([counted, done, on = executor](Store& store) {
+        Counted fresh{store.backlog(), store.record().count(IncidentFilter::open), store.next_due(),
+                      true};
+        asio::post(on, [counted, done, fresh] {
+            *counted = fresh;
+            done->cancel();
+        });
+    });
+    co_await done->async_wait(asio::as_tuple(asio::use_awaitable));
+    health.database_answers = counted->answered;
+    health.backlog = counted->backlog;
+    health.open_incidents = counted->open;
+    if (counted->due)
+        health.oldest_wait = std::max(clock.now() - *counted->due, 0s);
+    co_return health;
+}
+
+asio::awaitable<AdminAnswer> App::Parts::answer_admin(AdminRequest request, const Config& config,
+                                                      const Clock& clock) {
+    AdminAnswer answer;
+    if (request.method != "GET" && request.method != "HEAD") {
+        answer.status = 405;
+        answer.fields = {
+            {"Allow", "GET, HEAD"}
+        };
+        answer.body = "Only GET and HEAD are answered here.\n";
+        co_return answer;
+    }
+    if (request.path == "/healthz") {
+        answer.body = "ok\n";
+        co_return answer;
+    }
+    if (request.path == "/readyz")
+        co_return readiness(co_await health(config, clock));
+    if (request.path == "/metrics")
+        co_return metrics(co_await health(config, clock));
+    answer.status = 404;
+    answer.body = "There are /healthz, /readyz and /metrics here.\n";
+    co_return answer;
+}
+
+App::App(Config config, const Clock& clock, Hooks hooks)
+    : config_(std::move(config)), clock_(clock), hooks_(std::move(hooks)) {}
+
+App::~App() = default;
+
+asio::awaitable<void> App::run(bool with_signals) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto store = open_store(config_.database, config_.settings);
+    auto record = everything(*store);
+    parts_ = std::make_unique<Parts>(executor, config_, clock_, std::move(store));
+    auto& parts = *parts_;
+
+    // Slack first: it waits for nobody. The listeners come up beside it.
+    parts.tasks.start("slack", parts.connections.run());
+    parts.tasks.start("introduction", parts.introduce());
+    parts.tasks.start("outbox", parts.outbox.run());
+    parts.tasks.start("tidying", parts.tidy(clock_));
+    std::exception_ptr failure;
+    try {
+        PublicSite::Options site;
+        site.http.listen = config_.listen;
+        site.templates = page_templates(config_);
+        site.now = [this] { return clock_.now(); };
+        site.on_failure = [](const std::string& problem) {
+            spdlog::error("the status page could not be made anew: {}", problem);
+        };
+        asio::thread_pool helper(1);
+        parts.site = co_await asio::co_spawn(
+            helper, make_site(config_.settings, std::move(site), std::move(record)),
+            asio::use_awaitable);
+        // What was committed while the first pages were made.
+        parts.storage.read([shown = parts.site.get()](Store& now) {
+            for (const auto& dossier : everything(now))
+                shown->update(dossier.incident.id, dossier);
+        });
+
+        HttpServerOptions admin;
+        admin.listen = config_.admin_listen;
+        admin.connections = 100;
+        AdminAsyncHandler answer = [this](AdminRequest request) {
+            return parts_->answer_admin(std::move(request), config_, clock_);
+        };
+        parts.admin = std::make_unique<HttpServer>(admin, executor, std::move(answer));
+        const auto admin_url =
+            "http://" + to_string(ListenAddress{config_.admin_listen.host, parts.admin->port()});
+        spdlog::info("status page on {}, health on {}", parts.site->local_url(), admin_url);
+        if (hooks_.on_started)
+            hooks_.on_started(parts.site->local_url(), admin_url);
+
+        asio::signal_set signals(executor);
+        if (with_signals) {
+            signals.add(SIGINT);
+            signals.add(SIGTERM);
+            signals.async_wait([&parts](boost::system::error_code error, int signal) {
+                if (error)
+                    return;
+                spdlog::info("stopping: signal {}", signal);
+                parts.stopped.expires_at(asio::steady_timer::time_point::min());
+            });
+        }
+        co_await parts.stopped.async_wait(asio::as_tuple(asio::use_awaitable));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+
+    parts.connections.stop();
+    parts.tasks.stop();
+    co_await parts.tasks.join();
+    if (parts.admin) {
+        parts.admin->stop();
+        co_await parts.admin->join();
+    }
+    parts.storage.stop();
+    if (parts.site)
+        parts.site->stop();
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+void App::stop() {
+    if (parts_)
+        parts_->stopped.expires_at(asio::steady_timer::time_point::min());
+}
+
+asio::awaitable<bool> App::settled(std::chrono::seconds most) {
+    co_return co_await parts_->outbox.settled(most);
+}
+
+int App::connected() const {
+    return parts_ ? parts_->connections.state().ready : 0;
+}
+
+}  // namespace muster

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "bot/config.hpp"
+#include "domain/document.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+// The postmortem of a dossier in the shape that revision asked for, as Markdown. A template that
+// cannot be used falls back to the one that ships, with a line in the log: a document late at night
+// beats none.
+using DocumentRenderer = std::function<std::string(const Dossier&, int revision)>;
+DocumentRenderer document_renderer(const Config& config);
+
+// The team's own page templates, by name; empty where it has none.
+std::function<std::string(std::string_view)> page_templates(const Config& config);
+
+}  // namespace muster
