@@ -4,8 +4,13 @@
 #include "tests/slack/delivery_slack.hpp"
 #include "tests/slack/sample_view.hpp"
 
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace muster::slack::testing {
 

@@ -88,12 +88,11 @@ public:
             case Fault::busy:
                 return no_answer(method, false, "connection refused");
             case Fault::rate_limited:
-                return read_answer(method,
-                                   {429, R"({"ok":false,"error":"ratelimited"})", "7", {}, {}, {}});
+                return read_answer(method, http(429, R"({"ok":false,"error":"ratelimited"})", "7"));
             case Fault::none:
                 break;
         }
-        return read_answer(method, {200, reply(method, form).dump(), {}, {}, {}, {}});
+        return read_answer(method, http(200, reply(method, form).dump()));
     }
 
     Answer upload(const std::string& url, const std::string& bytes) {
@@ -106,7 +105,7 @@ public:
         if (fault == Fault::none || fault == Fault::cut_after)
             files[url.substr(url.rfind('/') + 1)].bytes = bytes;
         if (fault == Fault::none)
-            return read_answer("upload_url.post", {200, "OK", {}, {}, {}, {}});
+            return read_answer("upload_url.post", http(200, "OK"));
         return no_answer("upload_url.post", true, "cut");
     }
 
@@ -133,6 +132,13 @@ public:
 private:
     using Json = nlohmann::json;
 
+    static HttpAnswer http(int status, std::string body, std::string retry_after = "") {
+        HttpAnswer answer;
+        answer.status = status;
+        answer.body = std::move(body);
+        answer.retry_after = std::move(retry_after);
+        return answer;
+    }
     static Json error(const std::string& code) {
         return {
             {"ok",    false},
