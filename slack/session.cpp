@@ -1,8 +1,6 @@
 #include "slack/session.hpp"
 
 #include "slack/methods_table.hpp"
-#include "slack/text.hpp"
-#include "slack/web_api.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,10 +9,8 @@ namespace muster::slack {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr seconds ping_every{5};
 constexpr seconds silent_limit{20};
 constexpr seconds server_ping_limit{45};
 constexpr seconds hello_limit{10};
@@ -22,8 +18,6 @@ constexpr seconds opening_limit{
     30};  // the owner's own limits are shorter; this one is for its bugs
 constexpr seconds closing_limit{10};  // the same
 constexpr seconds unsaid_retry{30};
-constexpr seconds crowded_wait{30};
-constexpr minutes disabled_wait{5};
 // After a replacement is ready, frames may still be on their way to the connection it replaces.
 constexpr milliseconds linger{500};
 constexpr seconds longest_linger{3};
@@ -38,19 +32,6 @@ constexpr std::string_view fatal_codes =
     "not_authed invalid_auth account_inactive user_removed_from_team team_disabled"
     " not_allowed_token_type missing_scope token_revoked token_expired forbidden_team missing_args"
     " insecure_request accesslimited access_denied";
-constexpr std::string_view envelope_types = "events_api interactive slash_commands";
-
-std::string text_in(const nlohmann::json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::optional<long long> number_in(const nlohmann::json& object, const char* name) {
-    const auto found = object.find(name);
-    if (found == object.end() || !found->is_number_integer())
-        return std::nullopt;
-    return found->get<long long>();
-}
 
 std::string advice(const std::string& code) {
     if (code == "not_allowed_token_type")
@@ -107,30 +88,6 @@ Actions Session::open_failed(ConnectionNumber number, const OpenFailure& failure
             pace_.pause(now, failure.retry_after.value_or(unsaid_retry));
         warn(actions, Alert::Level::warning,
              "Slack cannot be reached: " + failure.words + ". Muster keeps trying.");
-    }
-    return settle(std::move(actions), now);
-}
-
-Actions Session::frame(ConnectionNumber number, std::string_view text, SteadyInstant now) {
-    Actions actions;
-    Connection* const connection = find(number);
-    if (connection == nullptr)
-        return actions;
-    connection->last_frame = now;
-    // Repaired where it is not quite JSON: an envelope that is dropped is never acknowledged.
-    auto frame = text.starts_with('{') ? read_json(repair_json(text)) : std::nullopt;
-    if (!frame) {
-        ++counted_.ignored_frames;
-        return actions;
-    }
-    const std::string type = text_in(*frame, "type");
-    if (type == "hello") {
-        hello(number, *connection, *frame, now, actions);
-    } else if (type == "disconnect") {
-        disconnect(number, *connection, *frame, now, actions);
-    } else {
-        envelope(number, *connection, *std::move(frame), actions);
-        return actions;  // the hot path: an envelope changes no connection
     }
     return settle(std::move(actions), now);
 }
@@ -270,91 +227,6 @@ Session::Connection* Session::find(ConnectionNumber number) {
 void Session::enter(Connection& connection, Phase phase, SteadyInstant now) {
     connection.phase = phase;
     connection.since = now;
-}
-
-void Session::hello(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
-                    SteadyInstant now, Actions& actions) {
-    if (connection.phase != Phase::greeting)
-        return;
-    enter(connection, Phase::ready, now);
-    connection.next_ping = now + ping_every;
-    pace_.succeeded();
-    counted_.problem.clear();
-    counted_.last_hello = now;
-    ++counted_.hellos;
-    for (auto& ack : waiting_acks_)
-        if (ack.until > now)
-            actions.push_back(SendText{number, std::move(ack.text)});
-    waiting_acks_.clear();
-
-    const auto theirs = number_in(frame, "num_connections");
-    if (theirs && *theirs > static_cast<long long>(connections_.size()))
-        actions.push_back(
-            Alert{Alert::Level::warning,
-                  "Slack counts " + std::to_string(*theirs) + " connections of this app, and " +
-                      std::to_string(connections_.size()) +
-                      " are Muster's: another process uses the same app and takes a part of what "
-                      "people type. Stop it, or give it an app of its own."});
-    actions.push_back(Alert{Alert::Level::info,
-                            "Connected to Slack (connection " + std::to_string(number) + ")."});
-}
-
-void Session::disconnect(ConnectionNumber number, Connection& connection,
-                         const nlohmann::json& frame, SteadyInstant now, Actions& actions) {
-    const std::string reason = text_in(frame, "reason");
-    if (reason == "link_disabled") {
-        close(number, true, now, actions);
-        pace_.pause(now, disabled_wait);
-        warn(actions, Alert::Level::error,
-             "Socket Mode is switched off in the app's settings. Switch it on there (Settings, "
-             "Socket Mode); Muster tries again every 5 minutes.");
-        return;
-    }
-    if (reason == "too_many_websockets") {
-        close(number, true, now, actions);
-        pace_.pause(now, crowded_wait, crowded_wait);
-        warn(actions, Alert::Level::warning,
-             "Slack says that this app has too many connections. Stop other processes that use it; "
-             "Muster tries again in a minute.");
-        return;
-    }
-    switch (connection.phase) {
-        case Phase::opening:
-        case Phase::greeting:
-            close(number, true, now, actions);
-            pace_.failed(now);
-            warn(actions, Alert::Level::warning,
-                 "Slack ended a connection before it was ready. Muster keeps trying.");
-            return;
-        case Phase::ready:
-            enter(connection, Phase::leaving, now);
-            connection.slack_closes = reason == "warning";
-            actions.push_back(Alert{Alert::Level::info, "Slack is renewing connection " +
-                                                            std::to_string(number) + "."});
-            return;
-        case Phase::leaving:
-            connection.slack_closes = connection.slack_closes && reason == "warning";
-            return;
-        case Phase::closing:
-            return;
-    }
-}
-
-void Session::envelope(ConnectionNumber number, Connection& connection, nlohmann::json frame,
-                       Actions& actions) {
-    const std::string id = text_in(frame, "envelope_id");
-    if (id.empty()) {
-        ++counted_.ignored_frames;
-        return;
-    }
-    if (const std::string type = text_in(frame, "type"); !lists(envelope_types, type)) {
-        ++counted_.unknown_envelopes;
-        actions.push_back(SendText{number, acknowledgement(id, std::nullopt)});
-        return;
-    }
-    ++counted_.envelopes;
-    ++connection.outstanding;
-    actions.push_back(DeliverEnvelope{number, std::move(frame)});
 }
 
 void Session::close(ConnectionNumber number, bool politely, SteadyInstant now, Actions& actions) {
@@ -504,17 +376,6 @@ bool Session::opening() const {
 
 bool Session::wants_more() const {
     return started_ && !refused_ && !stopping_since_ && ready() < options_.wished;
-}
-
-std::string acknowledgement(std::string_view envelope_id,
-                            const std::optional<std::string>& payload) {
-    // The id is Slack's and opaque, so it is written as the JSON library would write any text.
-    std::string text =
-        R"({"envelope_id":)" +
-        nlohmann::json(envelope_id).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (payload)
-        text += R"(,"payload":)" + *payload;
-    return text += '}';
 }
 
 }  // namespace muster::slack

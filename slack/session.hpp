@@ -116,6 +116,7 @@ public:
     [[nodiscard]] SessionState state() const;
 
 private:
+    static constexpr std::chrono::seconds ping_every{5};
     // greeting: open, but without hello. leaving: being replaced, still read and acknowledged on.
     // closing: the socket's owner was told to close it.
     enum class Phase { opening, greeting, ready, leaving, closing };

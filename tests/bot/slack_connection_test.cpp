@@ -218,7 +218,7 @@ TEST_CASE("a refresh overlaps: the old connection is used until the new one said
     });
 }
 
-TEST_CASE("a hundred refreshes lose no acknowledgement") {
+TEST_CASE("refresh after refresh loses no acknowledgement") {
     World world;
     in(world, [](World& w) -> asio::awaitable<void> {
         co_await w.connected(1);

@@ -88,6 +88,7 @@ TEST_CASE("a connection that is renewed is read until its replacement is ready a
         CHECK(play.acknowledge(1, "a2") == Lines{"send 1 a2"});
         CHECK(play.hello(3).empty());
         CHECK(play.pass(1s).empty());  // e1 is still worked on
+        CHECK(play.told(play.session.tick(play.now)).empty());
         CHECK(play.acknowledge(1, "a1") == Lines{"send 1 a1", "close 1"});
         CHECK(play.closed(1).empty());
         CHECK(play.session.state().ready == 2);
@@ -190,4 +191,18 @@ TEST_CASE("an acknowledgement finds a way when its own connection is gone") {
         play.pass(9'900ms);
         CHECK(play.hello(3).empty());
     }
+}
+
+TEST_CASE("a replacement that is lost at once leaves the old connection in use") {
+    Play play;
+    play.connect();
+    play.frame(1, disconnect_text("refresh_requested"));
+    play.hello(3);
+    CHECK(play.closed(3) == Lines{"warning"});
+    CHECK(play.pass(125ms) == Lines{"open 4"});
+    CHECK(play.pass(5s).empty());
+    CHECK(play.frame(1, envelope_text("e1")) == Lines{"deliver 1 e1"});
+    CHECK(play.acknowledge(1, "a1") == Lines{"send 1 a1"});
+    play.hello(4);
+    CHECK(play.pass(500ms) == Lines{"close 1"});
 }
