@@ -111,11 +111,11 @@ Faults include_faults(const File& file) {
             return may_include(file.path, folder) ? "" : own + "/ may not use " + folder + "/";
         if (match[1] == "\"")
             return "our own headers are included by their path from the top: " + target;
-        const auto& forbidden = kept_out.find(own);
+        const auto forbidden = kept_out.find(own);
         if (forbidden != kept_out.end())
             for (const auto& prefix : forbidden->second)
                 if (target.starts_with(prefix))
-                    return own + "/ may not use <" + target + ">";
+                    return std::string(own).append("/ may not use <").append(target).append(">");
         return "";
     });
 }

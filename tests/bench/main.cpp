@@ -218,7 +218,7 @@ int main(int count, char** arguments) {
     asio::io_context context(1);
     Runs runs;
     std::exception_ptr failure;
-    asio::co_spawn(context, all(context, options, runs), [&](std::exception_ptr error) {
+    asio::co_spawn(context, all(context, options, runs), [&](const std::exception_ptr& error) {
         failure = error;
         context.stop();
     });

@@ -20,6 +20,7 @@ namespace {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
+    result.reserve(texts.size() + 1);
     for (auto& text : texts)
         result.push_back(text.data());
     result.push_back(nullptr);
@@ -34,8 +35,9 @@ Subject::Subject(const std::vector<std::string>& command,
     // All memory is taken before the fork: between fork and exec only system calls are safe.
     auto arguments = command;
     std::vector<std::string> variables;
+    variables.reserve(environment.size());
     for (const auto& [name, value] : environment)
-        variables.push_back(name + "=" + value);
+        variables.emplace_back(name).append("=").append(value);
     const auto argument_list = pointers(arguments);
     const auto variable_list = pointers(variables);
     const std::string place = folder.string();

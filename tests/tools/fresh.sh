@@ -60,7 +60,12 @@ echo "            stopped after $(seconds_since "$begun")"
 begun=$(date +%s)
 status=0
 (inside './dev test') >"$room/test.log" 2>&1 || status=$?
-tail -n 25 "$room/test.log"
 echo "./dev test: status $status after $(seconds_since "$begun")"
-grep -E '^## ' "$room/test.log" || true
+grep -E 'tests passed|tests failed|Total Test time' "$room/test.log" || true
+if ((status != 0)); then
+    mkdir -p "$top/build"
+    cp "$room/test.log" "$top/build/fresh-test.log"
+    tail -n 40 "$room/test.log"
+    echo "All of it: build/fresh-test.log"
+fi
 exit "$status"
