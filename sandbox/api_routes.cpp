@@ -1,3 +1,4 @@
+#include "sandbox/block_rules.hpp"
 #include "sandbox/characters.hpp"
 #include "sandbox/forms.hpp"
 #include "sandbox/server_state.hpp"
@@ -153,6 +154,10 @@ asio::awaitable<HttpResponse> Server::State::answer_response_url(HttpRequest req
     response.body = "ok";
     std::string outcome = "ok";
     try {
+        const json blocks =
+            call.args.is_object() ? call.args.value("blocks", json::array()) : json::array();
+        if (!check_blocks(blocks, Surface::message).empty())
+            throw Refusal("invalid_blocks");
         workspace.respond(request.path.substr(10), call.args);
     } catch (const Refusal& refusal) {
         outcome = refusal.code;

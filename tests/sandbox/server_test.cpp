@@ -5,8 +5,10 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 
@@ -169,6 +171,28 @@ TEST_CASE("a file must have the length that was promised") {
     const std::string content = ask(sandbox, request("GET", file, ""));
     CHECK(content.ends_with("\r\n\r\nabc"));
     CHECK(content.find("nosniff") != std::string::npos);
+}
+
+TEST_CASE("a response URL refuses what it cannot show, and one that is not there") {
+    Running sandbox;
+    ResponseUrl url;
+    url.user = "U0ADA";
+    url.channel = "C0INCIDENTS";
+    std::string address;
+    boost::asio::post(sandbox.context, boost::asio::use_future([&] {
+                          address = sandbox.server.workspace().new_response_url(url);
+                      }))
+        .get();
+    const std::string path = address.substr(address.find("/response"));
+    const auto respond = [&](const std::string& where, const char* body) {
+        return ask(sandbox, request("POST", where, body));
+    };
+    CHECK(body_of(respond(path, R"({"blocks":[{"type":"sektion"}]})"))["error"] ==
+          "invalid_blocks");
+    CHECK(body_of(respond(path, "[]"))["error"] == "invalid_payload");
+    CHECK(body_of(respond(path, R"({"text":7})"))["error"] == "invalid_payload");
+    CHECK(respond(path, R"({"text":"done"})").ends_with("\r\n\r\nok"));
+    CHECK(respond("/response/R0", R"({"text":"done"})").starts_with("HTTP/1.1 404"));
 }
 
 TEST_CASE("a reader of changes is told of the next one") {
