@@ -43,11 +43,11 @@ done
 
 log=$room/demo.log
 begun=$(date +%s)
-inside './dev demo' >"$log" 2>&1 &
+inside './dev demo' >"$log" 2>"$log.errors" & # the address is on standard output alone
 demo=$!
 address() { grep -oE -m 1 'http://(127\.0\.0\.1|localhost):[0-9]+[^ ]*' "$log"; }
 shown() {
-    kill -0 "$demo" 2>/dev/null || { tail -n 30 "$log" >&2; exit 1; }
+    kill -0 "$demo" 2>/dev/null || { tail -n 30 "$log" "$log.errors" >&2; exit 1; }
     [[ -n $(address) ]] && answers "$(address | sed 's/.*:\([0-9]*\).*/\1/')" /
 }
 wait_for 1800 "the demo's page" shown

@@ -11,7 +11,7 @@ podman=(podman "${store[@]}" --runtime /usr/sbin/runc)
 name=muster-check-$$
 tidy_up() {
     "${podman[@]}" rm --force --time 0 "$name" >/dev/null 2>&1 || true
-    "${podman[@]}" rm --force --time 0 "$name-health" >/dev/null 2>&1 || true
+    "${podman[@]}" rm --force --time 0 "$name-slack" >/dev/null 2>&1 || true
     umount "$room/store/overlay" 2>/dev/null || true
     rm -rf --one-file-system "$room"
 }
@@ -51,15 +51,21 @@ said=$("${podman[@]}" run --rm "${strict[@]}" localhost/muster 2>&1) || status=$
 [[ $status == 2 && $said == *SLACK_BOT_TOKEN* ]] ||
     fail "without tokens: status $status and the words: $said"
 
-begun=$(date +%s)
-"${podman[@]}" run --detach --name "$name" "${strict[@]}" \
-    -e MUSTER_LISTEN="127.0.0.1:$public" -e MUSTER_ADMIN_LISTEN="127.0.0.1:$admin" \
+# Its own demo, from the same image, is the Slack that it runs against.
+"${podman[@]}" run --detach --name "$name-slack" "${strict[@]}" \
     localhost/muster demo --listen "127.0.0.1:$page" >/dev/null
 wait_for 30 "the demo's page" answers "$page" / || fail "the demo does not serve"
-wait_for 10 "the status page" answers "$public" / || fail "the status page does not serve"
+begun=$(date +%s)
+"${podman[@]}" run --detach --name "$name" "${strict[@]}" \
+    -e SLACK_API_URL="http://127.0.0.1:$page/api/" \
+    -e SLACK_BOT_TOKEN=xoxb-sandbox -e SLACK_APP_TOKEN=xapp-sandbox \
+    -e MUSTER_LISTEN="127.0.0.1:$public" -e MUSTER_ADMIN_LISTEN="127.0.0.1:$admin" \
+    localhost/muster >/dev/null
+wait_for 30 "the status page" answers "$public" / || fail "the status page does not serve"
 echo "serves after $(seconds_since "$begun")"
 
-"${podman[@]}" exec "$name" muster check --ready || fail "its own health check fails"
+wait_for 30 "its own health check" "${podman[@]}" exec "$name" muster check --ready >/dev/null 2>&1 ||
+    fail "its own health check fails"
 [[ $("${podman[@]}" exec "$name" id -u) != 0 ]] || fail "it runs as root"
 [[ $("${podman[@]}" exec "$name" sh -c 'command -v clang-19 cmake || true') == "" ]] ||
     fail "it ships the compiler"
