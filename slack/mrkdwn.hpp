@@ -28,8 +28,8 @@ nlohmann::json inline_elements(const Words& words);
 std::size_t words_size(const Words& words);
 // The first `most` characters of the words and then `mark`, or the words whole.
 Words cut_words(const Words& words, std::size_t most, const Words& mark);
-// Pieces of at most `most` characters (1 or more) each, in order, cut at a line's end or a space where
-// possible.
+// Pieces of at most `most` characters (1 or more) each, in order, cut at a line's end or a space
+// where possible.
 std::vector<Words> split_words(const Words& words, std::size_t most);
 
 // Text that Slack sent, as the text of a request: mentions Slack vouches for become

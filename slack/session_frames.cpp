@@ -2,7 +2,6 @@
 #include "slack/methods_table.hpp"
 #include "slack/session.hpp"
 #include "slack/text.hpp"
-#include "slack/text.hpp"
 #include "slack/web_api.hpp"
 
 #include <utility>
