@@ -11,7 +11,7 @@ TEST_CASE("a scenario is read line by line, continuation lines included") {
         "2024-10-21T11:46:00Z grace #inc /incident log first line\n"
         "  second line\n"
         "document narrative\n");
-    REQUIRE(scenario);
+    REQUIRE(scenario.has_value());
     CHECK(scenario->zone.name() == "Europe/London");
     REQUIRE(scenario->steps.size() == 2);
     CHECK(scenario->steps[0].channel == "incidents");
@@ -37,7 +37,7 @@ TEST_CASE("a scenario's fault is named with its line") {
     for (const auto& row : rows) {
         CAPTURE(row.text);
         const auto scenario = read_scenario(row.text);
-        REQUIRE_FALSE(scenario);
+        REQUIRE(scenario.has_error());
         CHECK(scenario.error().message.find(row.fault) == 0);
     }
 }
