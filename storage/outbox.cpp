@@ -100,11 +100,14 @@ void Outbox::owe(const Effect& effect, Instant now) {
     std::optional<long long> known;
     if (shows) {
         auto query = database_.query(
-            "SELECT id, people FROM outbox "
+            "SELECT id, people, outcome_unknown FROM outbox "
             "WHERE shows = 1 AND incident = ?1 AND kind = ?2 AND number = ?3",
             key, kind, effect.number);
         if (query.step()) {
             known = query.number(0);
+            // Nobody has begun it, so it will show what is true when somebody does.
+            if (people.empty() && !query.flag(2) && !given_out_.contains(*known))
+                return;
             auto all = JsonReader::value<std::vector<std::string>>(query.text(1));
             for (auto& person : people)
                 if (std::ranges::find(all, person) == all.end())
@@ -115,10 +118,8 @@ void Outbox::owe(const Effect& effect, Instant now) {
     const auto words_text = JsonWriter::object(effect.words);
     const auto people_text = JsonWriter::object(people);
     if (known)
-        database_.run(
-            "UPDATE outbox SET words = ?2, people = ?3, due = ?4, version = version + 1 "
-            "WHERE id = ?1",
-            *known, words_text, people_text, now);
+        database_.run("UPDATE outbox SET people = ?2, version = version + 1 WHERE id = ?1", *known,
+                      people_text);
     else
         database_.run(
             "INSERT INTO outbox (mark, incident, kind, number, shows, words, people, due, "
@@ -222,6 +223,8 @@ std::vector<Owed> Outbox::owed(Instant now, int limit,
         owed.outcome_unknown = query.flag(10);
         owed.progress = query.text(11);
         owed.version = query.integer(12);
+        if (is_show(owed.effect.kind))
+            given_out_.insert(candidate.row);
     }
     return all;
 }
@@ -249,6 +252,7 @@ void Outbox::begin(const Owed& owed, Instant first_try, const std::string& progr
 
 void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now) {
     using End = Settlement::End;
+    given_out_.erase(owed.row);
     switch (settlement.end) {
         case End::delivered:
         case End::refused:

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <random>
+#include <unordered_set>
 #include <vector>
 
 namespace muster {
@@ -40,6 +41,9 @@ private:
     Database& database_;
     SqliteRecord& record_;
     std::mt19937_64 random_;
+    // Shows that were given out by owed() since they were last asked for: somebody may be at work
+    // on an older state of them. Only this process delivers.
+    mutable std::unordered_set<long long> given_out_;
 };
 
 }  // namespace muster

@@ -12,8 +12,8 @@ namespace muster {
 namespace {
 
 // A log this long is emptied though somebody may wait for it (64 MiB).
-constexpr int most_log_pages = 16'384;
-constexpr int few_log_pages = 256;
+constexpr int most_log_pages = 65'536;
+constexpr int few_log_pages = 1'024;
 
 // The whole transaction is gone, with all jobs of the batch.
 struct BatchLost : std::runtime_error {
