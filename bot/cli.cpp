@@ -20,10 +20,12 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -102,13 +104,17 @@ Exit run(const Asked& /*asked*/, const Config& config) {
     log_to_stderr(config);
     asio::io_context context(1);
     const SystemClock clock;
-    App app(config, clock);
+    auto app = std::make_unique<App>(config, clock);
     std::exception_ptr failure;
-    asio::co_spawn(context, app.run(true), [&](std::exception_ptr ended) { failure = ended; });
+    asio::co_spawn(context, app->run(true), [&](std::exception_ptr ended) { failure = ended; });
     context.run();
+    app.reset();
     if (failure)
         std::rethrow_exception(failure);
-    return Exit::done;
+    // All is closed. A host name that is just being looked up cannot be interrupted, and the
+    // context's end would wait for it, longer than anybody waits for a stop.
+    spdlog::shutdown();
+    std::_Exit(static_cast<int>(Exit::done));
 }
 
 Exit manifest(const Asked& /*asked*/, const Config& config) {
