@@ -2,6 +2,7 @@
 
 #include "bot/tls.hpp"
 #include "domain/text.hpp"
+#include "templates/postmortem.hpp"
 
 #include <toml++/toml.h>
 
@@ -316,6 +317,19 @@ bool is_slash_command(std::string_view text) {
            });
 }
 
+// The shapes that ship, and those the team has templates of its own for.
+std::vector<std::string> shapes_in(const std::filesystem::path& templates) {
+    auto shapes = postmortem_shapes();
+    std::error_code none;
+    for (const auto& file : std::filesystem::directory_iterator(templates / "postmortem", none))
+        if (const auto name = file.path().stem().string();
+            file.path().extension() == ".md" && is_word(name) &&
+            std::ranges::find(shapes, name) == shapes.end())
+            shapes.push_back(name);
+    std::ranges::sort(shapes);
+    return shapes;
+}
+
 // "#incidents" and "incidents" are the same channel.
 void strip_number_sign(std::string& channel) {
     if (channel.starts_with('#'))
@@ -341,6 +355,12 @@ void check_values(const std::string& where, Faults& faults, Config& config, cons
         if (!std::filesystem::is_directory(config.templates))
             faults.add(where, "templates", "must name a folder; " + texts.templates + " is none");
     }
+    settings.postmortem_shapes = shapes_in(config.templates);
+    if (std::ranges::find(settings.postmortem_shapes, settings.postmortem_shape) ==
+        settings.postmortem_shapes.end())
+        faults.add(where, "postmortem_template",
+                   "must be one of " + joined(settings.postmortem_shapes) + ", not " +
+                       settings.postmortem_shape);
     if (!texts.timezone.empty()) {
         if (const auto zone = Zone::named(texts.timezone))
             settings.zone = *zone;
