@@ -6,7 +6,7 @@
 # because tidy costs more than twice a compile; `./dev tidy all` reads everything.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-commands=build/debug/compile_commands.json
+commands=build/asan/compile_commands.json
 
 compiled() { # those that the build knows, each once, in the order they came
     while read -r file; do
