@@ -153,3 +153,14 @@ export function posts(channel) {
     return channel.messages.filter((message) => message.metadata?.event_type === 'muster_incident'
         && !message.ephemeral_to);
 }
+
+// A sandbox and a Muster of a test's own, gone with it.
+export async function room(t, ...options) {
+    const place = folder();
+    const sandbox = await Sandbox.start(...options);
+    t.after(async () => { await sandbox.stop(); clear(place); });
+    const muster = await Muster.start(sandbox, place);
+    t.after(() => muster.kill());
+    await muster.ready();
+    return { place, sandbox, muster };
+}
