@@ -63,6 +63,9 @@ Script<bool> DeliveryWork::upload_document() {
             co_return true;
         not_found("");
     }
+    // A newer one is owed too, and says all of it: nobody needs both.
+    if (parcel_.effect.number < incident().revisions)
+        co_return true;
     if (!progress_.file.empty()) {
         // Uploaded by an earlier attempt, and not shared by it.
         const auto shared = co_await share_file(progress_.file);

@@ -378,7 +378,7 @@ TEST_CASE("a Show brings what stands at Slack to agree, and does nothing where n
     show.finish();
     for (const auto& message : slack.messages) {
         CHECK(message.edits == 1);
-        CHECK(has(message.text, "Withdrawn"));
+        CHECK(has(message.text, "ithdrawn"));
     }
     for (const auto kind : {Kind::show_card, Kind::show_announcement, Kind::show_update,
                             Kind::show_postmortem, Kind::show_pin}) {
@@ -424,6 +424,18 @@ TEST_CASE("a document that stands has its link, and the card is shown again to c
     REQUIRE(ending.more.size() == 1);
     CHECK(ending.more[0].kind == Kind::show_postmortem);
     CHECK(slack.files.at("F1").title == "INC-7 postmortem, revision 3.md");
+}
+
+TEST_CASE("of several revisions that wait, the newest alone is uploaded") {
+    DeliverySlack slack;
+    for (const int number : {2, 3}) {
+        Play play(slack, Kind::upload_document, number);
+        prepare(slack, play);
+        play.parcel.view.dossier.incident.revisions = 3;
+        CHECK(play.finish().end == End::delivered);
+    }
+    REQUIRE(slack.files.size() == 1);
+    CHECK(slack.files.begin()->second.title == "INC-7 postmortem, revision 3.md");
 }
 
 TEST_CASE("every refusal is told apart from a wait, whatever Slack answers") {
