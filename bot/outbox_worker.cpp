@@ -96,6 +96,7 @@ asio::awaitable<void> OutboxWorker::run() {
 asio::awaitable<void> OutboxWorker::work() {
     for (;;) {
         woken_ = false;
+        idle_ = false;  // until this look has found nothing
         Round round;
         const bool can_send = !self_.bot_user.empty();
         if (can_send && under_way_.size() < at_once) {
