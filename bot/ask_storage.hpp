@@ -2,15 +2,20 @@
 
 #include "storage/storage_thread.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -43,6 +48,39 @@ boost::asio::awaitable<T> ask_storage(StorageThread& storage, std::function<T(St
     if (auto* failure = std::get_if<std::exception_ptr>(&answered))
         std::rethrow_exception(*failure);
     co_return std::get<T>(std::move(answered));
+}
+
+// Asks the storage thread and waits for it until then at most: a disk may hang. Nothing when it
+// took longer, or when the question threw, which the storage thread reports. What was asked is done
+// all the same. `executor` is the asker's own.
+template <class T>
+boost::asio::awaitable<std::optional<T>> ask_storage_until(
+    boost::asio::any_io_executor executor, StorageThread& storage,
+    std::function<T(Store&)> question, std::chrono::steady_clock::time_point until) {
+    namespace asio = boost::asio;
+    struct Waiting {
+        explicit Waiting(const asio::any_io_executor& on) : done(on) {}
+        asio::steady_timer done;
+        std::optional<T> answer;
+    };
+    const auto waiting = std::make_shared<Waiting>(executor);
+    waiting->done.expires_at(until);
+    storage.read([waiting, executor, asked = std::move(question)](Store& store) {
+        const auto tell = [&](std::optional<T> answer) {
+            asio::post(executor, [waiting, answer = std::move(answer)]() mutable {
+                waiting->answer = std::move(answer);
+                waiting->done.cancel();
+            });
+        };
+        try {
+            tell(asked(store));
+        } catch (...) {
+            tell(std::nullopt);
+            throw;
+        }
+    });
+    co_await waiting->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return std::move(waiting->answer);
 }
 
 }  // namespace muster

@@ -9,6 +9,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <functional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,6 +22,16 @@ constexpr int people_a_page = 200;
 constexpr int most_pages = 500;  // 100,000 people
 constexpr auto first_pause = std::chrono::seconds(5);
 constexpr auto longest_pause = std::chrono::minutes(10);
+
+// Slack answered at the last moment: so long at most until that is on disk.
+constexpr auto for_the_disk = std::chrono::milliseconds(200);
+
+std::function<bool(Store&)> keeping(const Profile& profile) {
+    return [profile](Store& store) {
+        store.remember({profile});
+        return true;
+    };
+}
 
 asio::awaitable<void> pause(asio::any_io_executor executor, std::chrono::milliseconds time) {
     asio::steady_timer timer(executor);
@@ -76,31 +88,34 @@ asio::awaitable<std::optional<Profile>> Directory::look_up(UserId user,
     const std::function<std::optional<Profile>(Store&)> recall = [user](Store& store) {
         return store.record().profile(user);
     };
-    if (auto recalled = co_await ask_storage(storage_, recall)) {
-        people_.insert_or_assign(user, *recalled);
-        co_return recalled;
+    const auto until = std::chrono::steady_clock::now() + within;
+    const auto recalled = co_await ask_storage_until(executor_, storage_, recall, until);
+    if (recalled && *recalled) {
+        people_.insert_or_assign(user, **recalled);
+        co_return *recalled;
     }
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    if (left.count() <= 0)
+        co_return std::nullopt;
     slack::Form arguments;
     arguments.text("user", user.str());
     auto asked =
         co_await (api_.call("users.info", std::move(arguments), slack::Priority::waited_for) ||
-                  pause(executor_, within));
+                  pause(executor_, left));
     auto* answer = std::get_if<0>(&asked);
     if (answer == nullptr || !answer->good() || !answer->body.is_object())
         co_return std::nullopt;
     auto profile = slack::read_profile(answer->body.value("user", nlohmann::json()));
     if (!profile)
         co_return std::nullopt;
-    co_await remember(*profile);
+    co_await ask_storage_until(executor_, storage_, keeping(*profile), until + for_the_disk);
+    people_.insert_or_assign(profile->person.user, *profile);
     co_return profile;
 }
 
 asio::awaitable<void> Directory::remember(Profile profile) {
-    const std::function<bool(Store&)> keep = [profile](Store& store) {
-        store.remember({profile});
-        return true;
-    };
-    co_await ask_storage(storage_, keep);
+    co_await ask_storage(storage_, keeping(profile));
     people_.insert_or_assign(profile.person.user, std::move(profile));
 }
 

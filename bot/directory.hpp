@@ -25,7 +25,8 @@ public:
     asio::awaitable<void> learn_everybody();
 
     // Somebody, from memory, from the database, or asked of Slack; the database knows them when
-    // this returns. Nothing when Slack does not answer within `within`.
+    // this returns. Nothing when disk and Slack do not answer within `within`; a fifth of a second
+    // more is given to a disk that is slow to keep them.
     asio::awaitable<std::optional<Profile>> look_up(UserId user, std::chrono::milliseconds within);
     asio::awaitable<void> remember(Profile profile);
 

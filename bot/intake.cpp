@@ -1,8 +1,8 @@
 #include "bot/intake.hpp"
 
+#include "bot/ask_storage.hpp"
 #include "commands/mention.hpp"
 #include "slack/people.hpp"
-#include "slack/reply.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -19,7 +19,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Slack waits 3 s for an acknowledgement; the people and the identity are waited for within it.
+// Slack waits 3 s for an acknowledgement, the way there and back included.
+constexpr auto patience_for_all = 2'600ms;
 constexpr auto patience_for_people = 1'200ms;
 constexpr auto patience_for_identity = 500ms;
 constexpr auto patience_for_disk = 2'000ms;
@@ -126,6 +127,7 @@ asio::awaitable<std::optional<std::string>> Intake::handle(nlohmann::json frame)
         spdlog::warn("an envelope could not be read: {}", envelope.error().message);
         co_return std::nullopt;
     }
+    const auto answer_by = std::chrono::steady_clock::now() + patience_for_all;
     co_await wait_for_identity();
     auto incoming = slack::read_request(*envelope, self_);
     if (!incoming.request) {
@@ -140,7 +142,7 @@ asio::awaitable<std::optional<std::string>> Intake::handle(nlohmann::json frame)
         co_return std::nullopt;
     }
     co_await know_the_people(request);
-    co_return co_await keep(std::move(*envelope), std::move(request));
+    co_return co_await keep(std::move(*envelope), std::move(request), answer_by);
 }
 
 asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
@@ -153,10 +155,14 @@ asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
         const ChannelId channel(slack::text_at(event, "channel"));
         const UserId user(slack::text_at(event, "user"));
         const bool present = request.name == "member_joined_channel";
-        if (!channel.empty() && !user.empty())
-            storage_.read([channel, user, present](Store& store) {
-                store.remember_member(channel, user, present);
-            });
+        if (channel.empty() || user.empty())
+            co_return;
+        // Who may see a private incident hangs on it: acknowledged is kept here, too.
+        const std::function<bool(Store&)> keep = [channel, user, present](Store& store) {
+            store.remember_member(channel, user, present);
+            return true;
+        };
+        co_await ask_storage(storage_, keep);
     }
 }
 
@@ -180,8 +186,8 @@ asio::awaitable<void> Intake::know_the_people(Request& request) {
         co_await directory_.look_up(person, left());
 }
 
-asio::awaitable<std::optional<std::string>> Intake::keep(slack::Envelope envelope,
-                                                         Request request) {
+asio::awaitable<std::optional<std::string>> Intake::keep(
+    slack::Envelope envelope, Request request, std::chrono::steady_clock::time_point answer_by) {
     ++counts_.requests;
     const auto pending = std::make_shared<Pending>(executor_);
     const auto asked = std::make_shared<const Request>(std::move(request));
@@ -203,55 +209,73 @@ asio::awaitable<std::optional<std::string>> Intake::keep(slack::Envelope envelop
                 pending->when_late();
         });
     });
-    pending->timer.expires_after(patience_for_disk);
+    pending->timer.expires_at(
+        std::min(std::chrono::steady_clock::now() + patience_for_disk, answer_by));
     co_await pending->timer.async_wait(asio::as_tuple(asio::use_awaitable));
 
     if (!pending->result) {
         ++counts_.late;
-        spdlog::warn("the disk took over 2 s to keep a request");
-        pending->when_late = [this, pending, asked] {
-            auto answer = slack::ephemeral(Words(""));
-            if (*pending->result) {
-                auto payloads = slack::decode_answer((*pending->result)->answer);
-                answer = payloads.ack.value_or(slack::ephemeral(Words("It is kept now.")));
-                finished(**pending->result, pending->is_public);
-            } else {
-                answer = slack::ephemeral(Words(pending->result->error().message));
-            }
-            if (!asked->response_url.empty())
-                tasks_.start("late answer", respond(asked->response_url, std::move(answer)));
-            pending->when_late = nullptr;
+        spdlog::warn("the disk is slow: a request is answered \"not kept yet\"");
+        // Whoever calls it holds the request; holding it here would be for ever.
+        pending->when_late = [this, waiting = pending.get(), asked, door] {
+            answer_late(*waiting, *asked, *door);
         };
-        co_return slack::to_text(slack::ephemeral(
-            Words("Not kept yet: the disk is slow. You will hear here how it ends.")));
+        const Words words("Not kept yet: the disk is slow. You will hear here how it ends.");
+        co_return give(slack::waiting_payloads(words, *door), *asked);
     }
-    if (!*pending->result) {
-        ++counts_.refused;
-        problem_ = pending->result->error().message;
-        spdlog::error("a request could not be kept: {}", pending->result->error().message);
-        co_return slack::to_text(slack::ephemeral(Words(pending->result->error().message)));
-    }
+    if (!*pending->result)
+        co_return give(not_kept(pending->result->error(), *door), *asked);
     problem_.clear();
     const auto& outcome = **pending->result;
     auto payloads = slack::decode_answer(outcome.answer);
     if (outcome.repeated) {
         // What it opened or answered it has opened or answered.
         ++counts_.repeated;
+        payloads.open_view.reset();
+        payloads.update_view.reset();
+        payloads.respond.reset();
     } else {
         finished(outcome, pending->is_public);
-        if (payloads.open_view)
-            tasks_.start(
-                "open a form",
-                open_view(std::move(*payloads.open_view), asked->trigger, asked->response_url,
-                          asked->kind == Request::Kind::button ? asked->name : ""));
-        if (payloads.update_view)
-            tasks_.start("update a form", update_view(std::move(*payloads.update_view)));
-        if (payloads.respond && !asked->response_url.empty())
-            tasks_.start("answer", respond(asked->response_url, std::move(*payloads.respond)));
     }
+    co_return give(std::move(payloads), *asked);
+}
+
+slack::ReplyPayloads Intake::not_kept(const Error& error, const slack::Envelope& door) {
+    ++counts_.refused;
+    problem_ = error.message;
+    spdlog::error("a request could not be kept: {}", error.message);
+    Reply reply;
+    reply.words = Words(error.message);
+    reply.refused = true;
+    return slack::payloads_of(reply, door);
+}
+
+void Intake::answer_late(const Pending& pending, const Request& request,
+                         const slack::Envelope& door) {
+    slack::ReplyPayloads payloads;
+    if (*pending.result) {
+        problem_.clear();
+        payloads = slack::decode_answer((*pending.result)->answer);
+        finished(**pending.result, pending.is_public);
+    } else {
+        payloads = not_kept(pending.result->error(), door);
+    }
+    give(slack::late_payloads(std::move(payloads), door), request);
+}
+
+std::optional<std::string> Intake::give(slack::ReplyPayloads payloads, const Request& request) {
+    if (payloads.open_view)
+        tasks_.start(
+            "open a form",
+            open_view(std::move(*payloads.open_view), request.trigger, request.response_url,
+                      request.kind == Request::Kind::button ? request.name : ""));
+    if (payloads.update_view)
+        tasks_.start("update a form", update_view(std::move(*payloads.update_view)));
+    if (payloads.respond && !request.response_url.empty())
+        tasks_.start("answer", respond(request.response_url, std::move(*payloads.respond)));
     if (!payloads.ack)
-        co_return std::nullopt;
-    co_return slack::to_text(*payloads.ack);
+        return std::nullopt;
+    return slack::to_text(*payloads.ack);
 }
 
 void Intake::finished(const Outcome& outcome, bool is_public_change) {

@@ -5,6 +5,7 @@
 #include "bot/slack_client.hpp"
 #include "bot/task_group.hpp"
 #include "slack/payload.hpp"
+#include "slack/reply.hpp"
 #include "storage/storage_thread.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -55,7 +57,14 @@ private:
     asio::awaitable<void> wait_for_identity();
     asio::awaitable<void> learn_from_event(const slack::Envelope& envelope, const Request& request);
     asio::awaitable<void> know_the_people(Request& request);
-    asio::awaitable<std::optional<std::string>> keep(slack::Envelope envelope, Request request);
+    asio::awaitable<std::optional<std::string>> keep(
+        slack::Envelope envelope, Request request, std::chrono::steady_clock::time_point answer_by);
+    // Notes that a request was not kept, and words it for its asker.
+    slack::ReplyPayloads not_kept(const Error& error, const slack::Envelope& door);
+    // What becomes of a request after its asker was told "not kept yet".
+    void answer_late(const Pending& pending, const Request& request, const slack::Envelope& door);
+    // Sends what goes beside the acknowledgement; returns the acknowledgement's payload.
+    std::optional<std::string> give(slack::ReplyPayloads payloads, const Request& request);
     void finished(const Outcome& outcome, bool is_public);
     asio::awaitable<void> open_view(nlohmann::json view, std::string trigger,
                                     std::string response_url, std::string form);

@@ -17,6 +17,7 @@ using nlohmann::json;
 constexpr std::size_t most_error = 1000;
 constexpr std::string_view refused_title = "That did not work";
 constexpr std::string_view done_title = "Done";
+constexpr std::string_view waiting_title = "Not kept yet";
 
 using Part = std::optional<json> ReplyPayloads::*;
 constexpr std::array<std::pair<const char*, Part>, 4> parts{
@@ -66,6 +67,20 @@ std::optional<json> errors(const Reply& reply, const json& view) {
         {"response_action", "errors"        },
         {"errors",          std::move(found)}
     };
+}
+
+bool is_submission(const Envelope& envelope) {
+    return envelope.type == "interactive" && text_at(envelope.payload, "type") == "view_submission";
+}
+
+// What takes the place of a form that was answered "not kept yet".
+json late_view(const json& ack) {
+    if (const auto& view = at(ack, "view"); view.is_object())
+        return view;
+    const auto& wrong = at(ack, "errors");
+    if (wrong.is_object() && !wrong.empty() && wrong.front().is_string())
+        return message_modal(refused_title, Words(wrong.front().get<std::string>()));
+    return message_modal(done_title, Words("It is kept now."));
 }
 
 ReplyPayloads answer_submission(const Reply& reply, const Envelope& envelope) {
@@ -137,9 +152,39 @@ ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope) {
         return answer_command(reply, envelope);
     if (envelope.type != "interactive")
         return {};
-    if (text_at(envelope.payload, "type") == "view_submission")
+    if (is_submission(envelope))
         return answer_submission(reply, envelope);
     return answer_click(reply, envelope);
+}
+
+ReplyPayloads waiting_payloads(const Words& words, const Envelope& envelope) {
+    if (is_submission(envelope)) {
+        ReplyPayloads answer;
+        answer.ack = update(message_modal(waiting_title, words));
+        return answer;
+    }
+    Reply reply;
+    reply.words = words;
+    reply.refused = true;
+    return payloads_of(reply, envelope);
+}
+
+ReplyPayloads late_payloads(ReplyPayloads answer, const Envelope& envelope) {
+    if (is_submission(envelope)) {
+        ReplyPayloads late;
+        late.update_view = json{
+            {"view_id", text_at(at(envelope.payload, "view"), "id")},
+            {"view", late_view(answer.ack.value_or(json()))}
+        };
+        return late;
+    }
+    if (answer.ack)
+        answer.respond = std::exchange(answer.ack, std::nullopt);
+    if (std::exchange(answer.open_view, std::nullopt) && !answer.respond)
+        answer.respond = ephemeral(
+            Words("The disk was too slow for the form: Slack opens one within 3 seconds. Ask for "
+                  "it again."));
+    return answer;
 }
 
 std::string encode_answer(const Reply& reply, const Envelope& envelope) {

@@ -25,6 +25,13 @@ struct ReplyPayloads {
 // button by the response URL or in its view, an event not at all.
 ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope);
 
+// What is said while nobody knows yet whether a request is kept. A form gives way to the words, so
+// that it is not sent twice.
+ReplyPayloads waiting_payloads(const Words& words, const Envelope& envelope);
+// An answer that comes too late for the acknowledgement and the trigger: by the response URL, or in
+// the form's place.
+ReplyPayloads late_payloads(ReplyPayloads answer, const Envelope& envelope);
+
 // A message that only its asker sees, as an acknowledgement's payload or a response URL's body.
 nlohmann::json ephemeral(const Words& words, const std::vector<Button>& buttons = {});
 

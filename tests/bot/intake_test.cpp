@@ -1,0 +1,221 @@
+#include "bot/intake.hpp"
+
+#include "tests/bot/loop.hpp"
+#include "tests/storage/sample.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <future>
+#include <optional>
+#include <string>
+#include <vector>
+
+using namespace muster;
+using muster::testing::play;
+using muster::testing::until;
+using nlohmann::json;
+
+namespace {
+
+// A Slack that takes everything and knows nobody.
+class QuietSlack : public SlackApi {
+public:
+    asio::awaitable<slack::Answer> call(std::string method, slack::Form arguments,
+                                        slack::Priority /*priority*/) override {
+        if (const auto* view = arguments.find("view"))
+            views.push_back(method + " " + *view);
+        co_return slack::Answer{};
+    }
+    asio::awaitable<slack::Answer> upload(std::string /*url*/, std::string /*bytes*/) override {
+        co_return slack::Answer{};
+    }
+    asio::awaitable<slack::Answer> respond(std::string /*url*/, json message) override {
+        responses.push_back(message.value("text", ""));
+        co_return slack::Answer{};
+    }
+
+    std::vector<std::string> views;
+    std::vector<std::string> responses;
+};
+
+struct Desk {
+    Desk()
+        : storage(open_store(":memory:", Settings{})),
+          tasks(io.get_executor()),
+          directory(io.get_executor(), api, storage),
+          clock(sample::at(0)),
+          intake(io.get_executor(), storage, api, directory, clock, Settings{}, tasks, {}) {
+        intake.identify("T1", "U0BOT", "B1");
+    }
+    ~Desk() { storage.stop(); }
+
+    // From now on the disk does nothing, until the promise is kept.
+    std::promise<void> hang_disk() {
+        std::promise<void> release;
+        storage.read([wait = release.get_future().share()](Store&) { wait.wait(); });
+        return release;
+    }
+    void ask(json frame) {
+        const auto number = answers.size();
+        answers.emplace_back();
+        tasks.start("envelope", note(std::move(frame), number));
+    }
+    asio::awaitable<void> note(json frame, std::size_t number) {
+        auto payload = co_await intake.handle(std::move(frame));
+        answers[number] = payload.value_or("");
+    }
+
+    asio::io_context io{1};
+    QuietSlack api;
+    StorageThread storage;
+    TaskGroup tasks;
+    Directory directory;
+    ManualClock clock;
+    Intake intake;
+    std::vector<std::optional<std::string>> answers;  // nothing: not acknowledged yet
+};
+
+json frame(const std::string& id, const std::string& type, json payload) {
+    payload["team_id"] = "T1";
+    payload["response_url"] = "https://hooks.example/1";
+    return {
+        {"envelope_id",              id                },
+        {"type",                     type              },
+        {"accepts_response_payload", true              },
+        {"payload",                  std::move(payload)}
+    };
+}
+
+json command(const std::string& text) {
+    return frame(
+        "command " + text, "slash_commands",
+        {
+            {"command",    "/incident"},
+            {"user_id",    "U1"       },
+            {"channel_id", "C1"       },
+            {"text",       text       }
+    });
+}
+
+json declare_form() {
+    const json input = {
+        {"type",     "input"},
+        {"block_id", "title"}
+    };
+    return frame(
+        "form", "interactive",
+        {
+            {"type", "view_submission"                                                  },
+            {"user", {{"id", "U1"}}                                                     },
+            {"view",
+             {{"id", "V1"},
+              {"callback_id", "declare"},
+              {"blocks", json::array({input})},
+              {"state", {{"values", {{"title", {{"v", {{"value", "Login fails"}}}}}}}}}}}
+    });
+}
+
+json click() {
+    const json action = {
+        {"action_id", "unpublish"},
+        {"value",     "INC-1"    }
+    };
+    return frame("click", "interactive",
+                 {
+                     {"type",    "block_actions"      },
+                     {"user",    {{"id", "U1"}}       },
+                     {"actions", json::array({action})}
+    });
+}
+
+json member_left() {
+    return frame(
+        "left", "events_api",
+        {
+            {"type",     "event_callback"                                                    },
+            {"event_id", "Ev1"                                                               },
+            {"event",    {{"type", "member_left_channel"}, {"channel", "C1"}, {"user", "U1"}}}
+    });
+}
+
+bool has(const std::optional<std::string>& text, const std::string& part) {
+    return text && text->find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("while the disk hangs, everybody hears in time that nothing is kept yet, then the end") {
+    Desk desk;
+    auto release = desk.hang_disk();
+    const auto scene = [&]() -> asio::awaitable<void> {
+        const auto begin = std::chrono::steady_clock::now();
+        desk.ask(command("declare Checkout is slow"));
+        desk.ask(declare_form());
+        const auto both = [&] { return desk.answers[0] && desk.answers[1]; };
+        CHECK(co_await until(both));
+        CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
+        CHECK(has(desk.answers[0], "Not kept yet"));
+        // The form is gone, so that nobody sends it twice.
+        CHECK(has(desk.answers[1], R"("response_action":"update")"));
+        CHECK(has(desk.answers[1], "Not kept yet"));
+        release.set_value();
+        const auto told = [&] { return !desk.api.responses.empty() && !desk.api.views.empty(); };
+        CHECK(co_await until(told));
+        CHECK(has(desk.api.responses.at(0), "Checkout is slow"));
+        CHECK(has(desk.api.views.at(0), "views.update"));
+        CHECK(has(desk.api.views.at(0), "Login fails"));
+    };
+    play(desk.io, scene());
+}
+
+TEST_CASE("what cannot be kept is said by the way the request came") {
+    Desk desk;
+    desk.storage.stop();
+    const auto scene = [&]() -> asio::awaitable<void> {
+        desk.ask(command("declare Checkout is slow"));
+        desk.ask(declare_form());
+        desk.ask(click());
+        const auto all = [&] {
+            return desk.answers[0] && desk.answers[1] && desk.answers[2] &&
+                   !desk.api.responses.empty();
+        };
+        CHECK(co_await until(all));
+        CHECK(has(desk.answers[0], "not kept"));
+        // The form stays open with what was entered, and the words stand in it.
+        CHECK(has(desk.answers[1], R"("response_action":"errors")"));
+        CHECK(has(desk.answers[1], "not kept"));
+        CHECK(desk.answers[2] == "");
+        CHECK(has(desk.api.responses.at(0), "not kept"));
+        CHECK(has(desk.intake.problem(), "not kept"));
+    };
+    play(desk.io, scene());
+}
+
+TEST_CASE("that somebody left a channel is on disk before it is acknowledged") {
+    Desk desk;
+    const ChannelId channel("C1");
+    const UserId ada("U1");
+    desk.storage.read([&](Store& store) { store.remember_member(channel, ada, true); });
+    auto release = desk.hang_disk();
+    bool acknowledged_before = false;
+    std::promise<bool> still_there;
+    desk.storage.read([&](Store& store) {  // runs before what the event asks for
+        still_there.set_value(store.record().is_member(channel, ada));
+    });
+    const auto scene = [&]() -> asio::awaitable<void> {
+        desk.ask(member_left());
+        acknowledged_before = desk.answers[0].has_value();
+        release.set_value();
+        const auto done = [&] { return desk.answers[0].has_value(); };
+        CHECK(co_await until(done));
+    };
+    play(desk.io, scene());
+    CHECK_FALSE(acknowledged_before);
+    CHECK(still_there.get_future().get());
+    std::promise<bool> there;
+    desk.storage.read(
+        [&](Store& store) { there.set_value(store.record().is_member(channel, ada)); });
+    CHECK_FALSE(there.get_future().get());
+}
