@@ -25,6 +25,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <thread>
 #include <utility>
 
 namespace muster {
@@ -36,6 +38,7 @@ constexpr auto requests_are_remembered = std::chrono::hours(48);
 constexpr auto tidying_pause = std::chrono::hours(1);
 constexpr auto longest_identity_pause = 60s;
 constexpr auto patience_for_health = 1s;
+constexpr auto longest_stop = 4'500ms;
 constexpr int most_incidents = 1'000'000;
 
 std::vector<Dossier> everything(const Store& store) {
@@ -77,6 +80,15 @@ asio::awaitable<std::unique_ptr<PublicSite>> make_site(Settings settings,
     co_return std::make_unique<PublicSite>(settings, std::move(options), record);
 }
 
+// A disk that hangs may hold up the end for ever. Nothing that was acknowledged waits for it, so
+// the process leaves without it.
+void leave_in_time() {
+    std::thread([] {
+        std::this_thread::sleep_for(longest_stop);
+        std::_Exit(0);
+    }).detach();
+}
+
 std::shared_ptr<asio::ssl::context> tls_where_needed(const Config& config) {
     // Loading the system's certificates takes longer than all the rest of the start.
     if (config.api_url.starts_with("http://"))
@@ -110,8 +122,14 @@ struct App::Parts {
 
     void committed(const std::vector<IncidentId>& touched, bool is_public) {
         outbox.wake();
-        if (!is_public || !site)
+        if (!is_public)
             return;
+        if (site)
+            show(touched);
+        else
+            before_site.insert(before_site.end(), touched.begin(), touched.end());
+    }
+    void show(const std::vector<IncidentId>& touched) {
         storage.read([touched, shown = site.get()](Store& store) {
             for (const auto& id : touched)
                 shown->update(id, store.dossier(id));
@@ -135,6 +153,7 @@ struct App::Parts {
     SlackConnections connections;
     OutboxWorker outbox;
     std::unique_ptr<PublicSite> site;
+    std::vector<IncidentId> before_site;  // changed while the first pages were made
     std::unique_ptr<HttpServer> admin;
     asio::steady_timer stopped;
 };
@@ -161,7 +180,8 @@ asio::awaitable<void> App::Parts::introduce() {
             spdlog::error(
                 "nothing can be delivered until the bot token is right; "
                 "muster check says what is wrong with it");
-            co_return;
+            // An admin may bring the app back, and then nobody should have to restart it.
+            wait = longest_identity_pause;
         }
         co_await pause(std::max<std::chrono::seconds>(wait, answer.retry_after));
     }
@@ -181,7 +201,6 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
         int backlog = 0;
         int open = 0;
         std::optional<Instant> due;
-        bool answered = false;
     };
     Health health;
     health.slack = connections.state();
@@ -191,19 +210,15 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
     health.calls = api.metrics();
     health.failed_tasks = tasks.failed();
     health.page_connections = site ? site->connections() : 0;
-    const auto counted = std::make_shared<Counted>();
-    const auto done = std::make_shared<asio::steady_timer>(executor);
-    done->expires_after(patience_for_health);
-    storage.read([counted, done, on = executor](Store& store) {
-        Counted fresh{store.backlog(), store.record().count(IncidentFilter::open), store.next_due(),
-                      true};
-        asio::post(on, [counted, done, fresh] {
-            *counted = fresh;
-            done->cancel();
-        });
-    });
-    co_await done->async_wait(asio::as_tuple(asio::use_awaitable));
-    health.database_answers = counted->answered;
+    const std::function<Counted(Store&)> count = [](Store& store) {
+        return Counted{store.backlog(), store.record().count(IncidentFilter::open),
+                       store.next_due()};
+    };
+    const auto counted = co_await ask_storage_until(
+        executor, storage, count, std::chrono::steady_clock::now() + patience_for_health);
+    health.database_answers = counted.has_value();
+    if (!counted)
+        co_return health;
     health.backlog = counted->backlog;
     health.open_incidents = counted->open;
     if (counted->due)
@@ -242,6 +257,18 @@ App::~App() = default;
 
 asio::awaitable<void> App::run(bool with_signals) {
     const auto executor = co_await asio::this_coro::executor;
+    asio::signal_set signals(executor);
+    if (with_signals) {  // from the first moment on
+        signals.add(SIGINT);
+        signals.add(SIGTERM);
+        signals.async_wait([this](boost::system::error_code error, int signal) {
+            if (error)
+                return;
+            spdlog::info("stopping: signal {}", signal);
+            leave_in_time();
+            stop();
+        });
+    }
     auto store = open_store(config_.database, config_.settings);
     auto record = everything(*store);
     parts_ = std::make_unique<Parts>(executor, config_, clock_, std::move(store));
@@ -265,11 +292,7 @@ asio::awaitable<void> App::run(bool with_signals) {
         parts.site = co_await asio::co_spawn(
             helper, make_site(config_.settings, std::move(site), std::move(record)),
             asio::use_awaitable);
-        // What was committed while the first pages were made.
-        parts.storage.read([shown = parts.site.get()](Store& now) {
-            for (const auto& dossier : everything(now))
-                shown->update(dossier.incident.id, dossier);
-        });
+        parts.show(std::exchange(parts.before_site, {}));
 
         HttpServerOptions admin;
         admin.listen = config_.admin_listen;
@@ -284,17 +307,6 @@ asio::awaitable<void> App::run(bool with_signals) {
         if (hooks_.on_started)
             hooks_.on_started(parts.site->local_url(), admin_url);
 
-        asio::signal_set signals(executor);
-        if (with_signals) {
-            signals.add(SIGINT);
-            signals.add(SIGTERM);
-            signals.async_wait([&parts](boost::system::error_code error, int signal) {
-                if (error)
-                    return;
-                spdlog::info("stopping: signal {}", signal);
-                parts.stopped.expires_at(asio::steady_timer::time_point::min());
-            });
-        }
         co_await parts.stopped.async_wait(asio::as_tuple(asio::use_awaitable));
     } catch (...) {
         failure = std::current_exception();
