@@ -70,8 +70,12 @@ std::vector<Result<Outcome>> SqliteStore::perform(const std::vector<Job>& jobs) 
         record_.forget_heads();
         results.assign(jobs.size(), not_kept(reason));
     }
-    if (database_.log_pages() > most_log_pages)
-        database_.empty_log();
+    try {
+        if (database_.log_pages() > most_log_pages)
+            database_.empty_log();
+    } catch (const SQLite::Exception&) {
+        // What was kept is kept. The log is emptied when the disk allows it again.
+    }
     return results;
 }
 
