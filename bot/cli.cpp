@@ -106,7 +106,10 @@ Exit run(const Asked& /*asked*/, const Config& config) {
     const SystemClock clock;
     auto app = std::make_unique<App>(config, clock);
     std::exception_ptr failure;
-    asio::co_spawn(context, app->run(true), [&](std::exception_ptr ended) { failure = ended; });
+    asio::co_spawn(context, app->run(true), [&](std::exception_ptr ended) {
+        failure = ended;
+        context.stop();  // a name that is being looked up counts as work, too
+    });
     context.run();
     app.reset();
     if (failure)
