@@ -62,6 +62,10 @@ Result<Decision> update_command(const Asked& asked) {
             return text.error();
         return updated(asked, status, *text);
     }
+    // Read as words, what corrects an update would be published itself.
+    if (lower(word) == "edit" || lower(word) == "withdraw")
+        if (auto after = rest; take_number(after))
+            return unavailable("Updates cannot be edited or withdrawn yet. Nothing was published.");
     if (is_almost_a_status(word))
         return invalid("Is “" + std::string(word) + "” a status? The statuses are " +
                        std::string(status_names) + ". Nothing was published.");
