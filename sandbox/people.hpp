@@ -18,6 +18,7 @@ struct Person {
     bool is_guest = false;         // multi-channel guest: is_restricted
     bool is_single_guest = false;  // single-channel guest: is_ultra_restricted as well
     std::string bot_id{};          // of a bot: "B0MUSTER"
+    std::string display_name{};    // how people want to be called; the handle when empty
 };
 
 // A user group: @sre.

@@ -96,6 +96,7 @@ json entity_element(std::string_view inside) {
 }  // namespace
 
 json person_json(const Workspace& workspace, const Person& person) {
+    const auto& display_name = person.display_name.empty() ? person.handle : person.display_name;
     return {
         {"id",                  person.id                                },
         {"team_id",             workspace.team_id                        },
@@ -111,8 +112,8 @@ json person_json(const Workspace& workspace, const Person& person) {
           {"phone", ""},
           {"real_name", person.real_name},
           {"real_name_normalized", person.real_name},
-          {"display_name", person.handle},
-          {"display_name_normalized", person.handle},
+          {"display_name", display_name},
+          {"display_name_normalized", display_name},
           {"status_text", ""},
           {"status_emoji", ""},
           {"email", person.email},

@@ -167,7 +167,7 @@ void Workspace::set_group_members(std::string_view id, std::vector<std::string> 
 
 Workspace demo_workspace(Clock clock, const std::string& command) {
     Workspace workspace(std::move(clock));
-    const Person people[] = {
+    Person people[] = {
         {"U0ADA", "ada", "Ada", "ada@example.com", "Europe/London"},
         {"U0GRACE", "grace", "Grace", "grace@example.com", "America/New_York", -18000},
         {"U0LINUS", "linus", "Linus", "linus@example.com", "Europe/Helsinki", 7200},
@@ -175,8 +175,10 @@ Workspace demo_workspace(Clock clock, const std::string& command) {
          -28800},
     };
     std::vector<std::string> everybody;
-    for (const auto& person : people)
+    for (auto& person : people) {
+        person.display_name = person.real_name;
         everybody.push_back(workspace.add_person(person).id);
+    }
     Person bot;
     bot.id = workspace.bot_user;
     bot.handle = "muster";
@@ -201,11 +203,6 @@ Workspace demo_workspace(Clock clock, const std::string& command) {
     }
     workspace.commands.push_back(
         {command, "Declare and run incidents", "declare TITLE | log TEXT | close | help"});
-    workspace.shortcuts = {
-        {"declare_incident",     "Declare incident",     false},
-        {"declare_from_message", "Declare from message", true },
-        {"add_to_timeline",      "Add to timeline",      true },
-    };
     return workspace;
 }
 

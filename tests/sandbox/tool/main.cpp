@@ -22,6 +22,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace asio = boost::asio;
 using namespace muster::sandbox;
@@ -53,6 +54,14 @@ int run(int count, char** words) {
             return 2;
         }
     }
+    options.seed = [command = options.command](Clock clock) {
+        auto workspace = demo_workspace(std::move(clock), command);
+        workspace.shortcuts = {
+            {"declare_incident", "Declare incident", false},
+            {"add_to_timeline",  "Add to timeline",  true },
+        };
+        return workspace;
+    };
     asio::io_context context(1);
     Server server(context.get_executor(), options);
     const nlohmann::json line = {
