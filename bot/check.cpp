@@ -196,14 +196,17 @@ bool check_ready(const Config& config, std::ostream& out) {
                        try {
                            if (ended)
                                std::rethrow_exception(ended);
+                       } catch (const boost::system::system_error& error) {
+                           problem = error.code().message();  // what() names our sources, too
                        } catch (const std::exception& error) {
                            problem = error.what();
                        }
                    });
     context.run();
     if (!problem.empty())
-        out << "muster does not answer on " << to_string(config.admin_listen) << ": " << problem
-            << "\n";
+        out << "Muster is not ready: " << to_string(config.admin_listen) << " does not answer ("
+            << problem
+            << "). Start it with muster run; if it runs, admin_listen must be the same for both.\n";
     else
         out << body;
     return status == 200;

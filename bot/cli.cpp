@@ -217,7 +217,7 @@ Exit demo(const Asked& asked, const Config& config) {
 int run_command_line(int count, char** arguments) {
     Asked asked;
     Exit (*chosen)(const Asked&, const Config&) = nullptr;
-    CLI::App app("Muster runs incidents in Slack.", "muster");
+    CLI::App app("From the first alarm to the last follow-up: incidents, kept in Slack.", "muster");
     app.require_subcommand(1);
     const auto add = [&](const std::string& name, const std::string& help,
                          Exit (*function)(const Asked&, const Config&)) {
