@@ -9,10 +9,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -78,6 +80,14 @@ private:
     sandbox::Server server_;
     std::thread thread_;
 };
+
+// A port that nobody has just now.
+std::uint16_t free_port() {
+    asio::io_context context(1);
+    const asio::ip::tcp::acceptor probe(
+        context, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    return probe.local_endpoint().port();
+}
 
 // The channel a step names; "inc" is the one the bot made last.
 std::string channel_of(sandbox::Workspace& workspace, const std::string& name) {
@@ -177,7 +187,10 @@ bool run_demo(const DemoOptions& options, const Config& asked, std::ostream& out
     config.api_url = workspace.server().api_url();
     config.bot_token = workspace.server().workspace().bot_token;
     config.app_token = workspace.server().workspace().app_token;
-    config.listen = {"127.0.0.1", 0};
+    // Messages name the page before it is there. A run that only plays a scenario has no reader.
+    config.listen = {"127.0.0.1", options.once ? std::uint16_t{0} : free_port()};
+    if (!options.once)
+        config.settings.page_url = "http://" + to_string(config.listen);
     config.admin_listen = {"127.0.0.1", 0};
     config.paced = false;
     if (scenario)
