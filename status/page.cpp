@@ -1,5 +1,6 @@
 #include "status/page.hpp"
 
+#include "domain/text.hpp"
 #include "status/dates.hpp"
 #include "status/encode.hpp"
 #include "status/text.hpp"
@@ -112,7 +113,8 @@ data summary_of(const PublicPage& page, const PublicIncident& incident) {
     shown.set("status_label", std::string(label(incident.status)));
     shown.set("resolved", yes_or_no(!incident.open()));
     shown.set("duration", lasted(incident));
-    shown.set("text", update.text);
+    constexpr std::size_t most_text = 1'200;  // its own page has all of it
+    shown.set("text", shortened(update.text, most_text));
     set_time(shown, "", incident.resolved_at.value_or(update.at), page.zone);
     set_time(shown, "since_", incident.started_at, page.zone);
     if (incident.resolved_at)
