@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 namespace muster {
 namespace {
@@ -184,6 +185,13 @@ Words who(const Person& person) {
 
 void say_instant(Words& words, Instant at, const Zone& zone) {
     words.instant(at, time_text(at, zone));
+}
+
+When shown_when(const Entry& entry) {
+    auto when = entry.when;
+    if (when.at == entry.logged_at)
+        when.at = std::chrono::floor<std::chrono::minutes>(when.at);
+    return when;
 }
 
 void say_when(Words& words, const When& when, const Zone& zone) {

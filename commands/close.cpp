@@ -41,7 +41,9 @@ Decision closed(const Asked& asked, Whats whats) {
         apply(after, {incident.id, asked.request.at, asked.request.user, what});
     Reply reply;
     reply.words.bold(to_string(incident.id))
-        .plain(" is closed. The postmortem is posted here and in the postmortems channel.");
+        .plain(incident.revisions == 0
+                   ? " is closed. The postmortem goes to its channel and the postmortems channel."
+                   : " is closed again. The postmortem that was posted is brought up to date.");
     say_what_is_missing(asked, after, reply.words);
     return decided(asked, incident.id, std::move(whats), std::move(reply));
 }

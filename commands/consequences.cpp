@@ -33,10 +33,11 @@ public:
     void operator()(const SeveritySet& what) {
         head_changed();
         Words words;
-        words.bold("Severity is " + what.severity + " now").plain(", it was " + what.before);
-        if (!what.why.empty())
-            words.plain(": " + what.why);
-        note(words.plain(" (").add(who(asked_.request.user)).plain(")"));
+        words.add(who(asked_.request.user))
+            .plain(" set the severity to ")
+            .bold(what.severity)
+            .plain(", it was " + what.before);
+        note(words.plain(what.why.empty() ? "." : ": " + what.why));
         if (const auto* rule = asked_.record.settings().severity(what.severity);
             rule != nullptr && !rule->invite.empty())
             invite(rule->invite);
@@ -80,10 +81,8 @@ public:
     void operator()(const Reopened& what) {
         head_changed();
         Words words;
-        note(words.bold("Reopened")
-                 .plain(": " + what.why + " (")
-                 .add(who(asked_.request.user))
-                 .plain(")"));
+        note(words.add(who(asked_.request.user))
+                 .plain(" reopened " + to_string(after_.id) + ": " + what.why));
     }
     void operator()(const PublishedSet& /*what*/) { show(Kind::show_card); }
     void operator()(const RevisionMade& what) {

@@ -39,7 +39,7 @@ Result<Decision> help_command(const Asked& asked) {
             slash + " help shows them all.");
     }
     Reply reply;
-    reply.words.bold("Muster runs incidents.").plain(" In an incident's channel:");
+    reply.words.bold("What you can type").plain(" in an incident's channel:");
     for (const auto& command : all_commands())
         reply.words.plain("\n")
             .code(slash + " " + std::string(command.usage))

@@ -3,6 +3,8 @@
 #include "commands/consequences.hpp"
 #include "domain/text.hpp"
 
+#include <chrono>
+
 namespace muster {
 namespace {
 
@@ -13,16 +15,20 @@ Reply times_of(const Asked& asked) {
     reply.words.bold("Times of " + to_string(asked.incident->id));
     for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
                            KeyTime::repaired, KeyTime::resolved, KeyTime::closed}) {
-        reply.words.plain("\n").bold(to_string(key)).plain(": ");
         const auto found = asked.incident->times.find(key);
+        if (key == KeyTime::closed && found == asked.incident->times.end())
+            continue;
+        reply.words.plain("\n").bold(to_string(key)).plain(": ");
         if (found == asked.incident->times.end()) {
             reply.words.plain("not known");
             continue;
         }
-        say_when(reply.words, {found->second.at, {}, found->second.approximate, {}},
-                 asked.request.zone);
+        const auto at = found->second.automatic
+                            ? std::chrono::floor<std::chrono::minutes>(found->second.at)
+                            : found->second.at;
+        say_when(reply.words, {at, {}, found->second.approximate, {}}, asked.request.zone);
         if (found->second.automatic && key != KeyTime::closed)
-            reply.words.plain(" (taken from what was done; set it if it was another)");
+            reply.words.plain(" (noted by itself; set it if it was another)");
     }
     reply.words.plain("\nTo set one: ").code(typed(asked, "time KEY TIME"));
     return reply;
@@ -59,13 +65,17 @@ Result<Decision> time_command(const Asked& asked) {
     if (!whats)
         return whats.error();
     Reply reply;
-    reply.words.bold(to_string(*key)).plain(" of " + to_string(asked.incident->id) + " is ");
+    reply.words.plain("Noted: " + to_string(asked.incident->id) + " ")
+        .bold(to_string(*key))
+        .plain(" ");
     say_when(reply.words, *when, asked.request.zone);
     reply.words.plain(".");
     for (const auto& what : *whats)
         if (const auto* set = std::get_if<TimeSet>(&what); set != nullptr && !set->moment)
-            reply.words.plain(" " + std::string(to_string(set->key)) +
-                              ", which was only a guess, no longer fits and is unset.");
+            reply.words
+                .plain("\nWhen it was " + std::string(to_string(set->key)) +
+                       " had been noted by itself; that no longer fits and is taken out. Set it: ")
+                .code(typed(asked, "time " + std::string(to_string(set->key)) + " 14:02"));
     if (!when->remark.empty())
         reply.words.plain("\n" + when->remark);
     return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));

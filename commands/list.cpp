@@ -5,6 +5,7 @@
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace muster {
 namespace {
@@ -16,16 +17,17 @@ constexpr std::size_t shown_characters = 180;
 void say_where(Words& words, const Asked& asked, IncidentId id) {
     const auto places = asked.record.places(id);
     if (!places.channel.empty())
-        words.channel(places.channel, places.channel_name);
+        words.plain(" · ").channel(places.channel, places.channel_name);
 }
 
 void say_line(Words& words, const Asked& asked, const Incident& incident) {
-    words.plain("\n").bold(to_string(incident.id)).plain("  " + incident.severity + "  ");
+    words.plain("\n").bold(to_string(incident.id));
+    words.plain(" " + shortened(incident.title, shown_characters));
+    words.plain(" · " + incident.severity + " · ");
     words.plain(incident.closed ? "closed" : std::string(to_string(incident.status)));
-    words.plain("  " + shortened(incident.title, shown_characters) + "  ");
-    say_where(words, asked, incident.id);
     if (const auto* commander = incident.holder("commander"))
-        words.plain("  ").add(who(*commander));
+        words.plain(" · ").add(who(*commander));
+    say_where(words, asked, incident.id);
 }
 
 Words summary_of(const Asked& asked, const Incident& incident) {
@@ -34,8 +36,9 @@ Words summary_of(const Asked& asked, const Incident& incident) {
     words.plain(incident.severity + ", " +
                 (incident.closed ? "closed" : std::string(to_string(incident.status))) +
                 ", declared ");
-    say_instant(words, incident.declared_at, asked.request.zone);
-    words.plain(" by ").add(who(incident.reporter)).plain("  ");
+    say_instant(words, std::chrono::floor<std::chrono::minutes>(incident.declared_at),
+                asked.request.zone);
+    words.plain(" by ").add(who(incident.reporter));
     say_where(words, asked, incident.id);
     for (const auto& [role, holder] : incident.roles)
         words.plain("\n" + role + ": ").add(who(holder));
@@ -43,7 +46,7 @@ Words summary_of(const Asked& asked, const Incident& incident) {
     const auto first = std::max(0, total - newest_entries);
     for (const auto& entry : asked.record.entries(incident.id, first, newest_entries)) {
         words.plain("\n").bold(std::to_string(entry.number)).plain("  ");
-        say_when(words, entry.when, asked.request.zone);
+        say_when(words, shown_when(entry), asked.request.zone);
         words.plain("  " + on_one_line(shortened(entry.text, shown_characters)));
     }
     if (first > 0)

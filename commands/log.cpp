@@ -19,12 +19,13 @@ Decision logged(const Asked& asked, const When& when, const std::string& text) {
     entry.author = asked.request.user;
     entry.text = text;
     entry.logged_at = asked.request.at;
+    const auto shown = shown_when(entry);
     auto whats = add_entry(*asked.incident, std::move(entry));
     const auto number = asked.incident->entries + 1;
 
     Reply reply;
     reply.words.bold("Entry " + std::to_string(number)).plain(": ");
-    say_when(reply.words, when, asked.request.zone);
+    say_when(reply.words, shown, asked.request.zone);
     reply.words.plain(" " + shortened(text, shown_characters));
     if (!when.remark.empty())
         reply.words.plain("\n" + when.remark);

@@ -32,7 +32,7 @@ Result<Decision> fill_part_command(const Asked& asked, Part part) {
     }
     reply.words.bold(to_string(asked.incident->id)).plain("'s postmortem.");
     if (present != asked.incident->parts.end() && !is_list(part))
-        reply.words.plain(" What it said before is kept in the audit trail.");
+        reply.words.plain(" What it said before is kept.");
     return decided(asked, asked.incident->id, fill_part(*asked.incident, part, *text),
                    std::move(reply));
 }

@@ -4,6 +4,7 @@
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace muster {
 namespace {
@@ -24,6 +25,43 @@ Result<Entry> take_entry(const Asked& asked, std::string_view& arguments, std::s
     if (entry->removed)
         return conflict("Entry " + std::to_string(*number) + " was removed.");
     return *entry;
+}
+
+// Whether a text begins with a time of day and no date: "10:08", "~7am".
+bool begins_with_bare_clock(std::string_view text) {
+    text = trimmed(text);
+    while (text.starts_with('~') || text.starts_with(' '))
+        text.remove_prefix(1);
+    std::size_t digits = 0;
+    while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])) != 0)
+        ++digits;
+    const auto after = lower(trimmed(text.substr(digits).substr(0, 3)));
+    return (digits == 1 || digits == 2) &&
+           (after.starts_with(':') || after.starts_with("am") || after.starts_with("pm"));
+}
+
+Instant end_of_day(Instant at, const Zone& zone) {
+    const auto local = at + offset_at(zone, at);
+    const auto end = std::chrono::floor<std::chrono::days>(local) + std::chrono::days(1) -
+                     std::chrono::seconds(1);
+    return end - offset_at(zone, end - offset_at(zone, at));
+}
+
+// A bare clock time in an edit is one of the entry's own day, not of the day of the edit. A span
+// may end on the next one.
+Result<TimedText> read_edit(const Asked& asked, std::string_view text, const Entry& before) {
+    auto context = time_context(asked);
+    if (begins_with_bare_clock(text)) {
+        const auto day = day_in(context.writer, before.when.at);
+        const auto end = end_of_day(before.when.at, context.writer);
+        for (const auto last : {end, end + std::chrono::hours(12)}) {
+            context.now = std::min(asked.request.at, last);
+            auto read = read_timed_text(text, context);
+            if (read && read->when && day_in(context.writer, read->when->at) == day)
+                return read;
+        }
+    }
+    return read_timed_text(text, time_context(asked));
 }
 
 }  // namespace
@@ -50,7 +88,7 @@ Result<Decision> timeline_command(const Asked& asked) {
     for (const auto& entry :
          asked.record.entries(id, (page - 1) * entries_a_page, entries_a_page)) {
         reply.words.plain("\n").bold(std::to_string(entry.number)).plain("  ");
-        say_when(reply.words, entry.when, asked.request.zone);
+        say_when(reply.words, shown_when(entry), asked.request.zone);
         reply.words.plain("  " + on_one_line(shortened(entry.text, shown_characters)));
     }
     if (pages > 1)
@@ -66,7 +104,7 @@ Result<Decision> edit_command(const Asked& asked) {
     if (!before)
         return before.error();
     const auto usage = typed(asked, "edit " + std::to_string(before->number) + " [TIME] TEXT");
-    auto read = read_timed_text(rest, time_context(asked));
+    auto read = read_edit(asked, rest, *before);
     if (!read)
         return read.error();
     auto after = *before;
@@ -86,9 +124,9 @@ Result<Decision> edit_command(const Asked& asked) {
     after.edited = true;
     Reply reply;
     reply.words.bold("Entry " + std::to_string(after.number)).plain(" is now: ");
-    say_when(reply.words, after.when, asked.request.zone);
+    say_when(reply.words, shown_when(after), asked.request.zone);
     reply.words.plain(" " + shortened(after.text, shown_characters) +
-                      "\nWhat it said before is kept in the audit trail.");
+                      "\nWhat it said before is kept.");
     if (read->when && !read->when->remark.empty())
         reply.words.plain("\n" + read->when->remark);
     return decided(asked, asked.incident->id,
@@ -108,7 +146,7 @@ Result<Decision> remove_command(const Asked& asked) {
                        typed(asked, "remove " + std::to_string(entry->number)));
     Reply reply;
     reply.words.plain("Entry " + std::to_string(entry->number) +
-                      " is out of the timeline. What it said is kept in the audit trail.");
+                      " is out of the timeline. What it said is kept.");
     return decided(asked, asked.incident->id, {EntryRemoved{entry->number}}, std::move(reply));
 }
 

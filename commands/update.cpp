@@ -2,6 +2,7 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
 
@@ -25,6 +26,26 @@ bool is_almost_a_status(std::string_view word) {
     return false;
 }
 
+// An update is read outside, too, where names give way to roles: one word cannot be mistaken there,
+// half of "Ada Lovelace" could be. So people stand in it by their handles.
+Result<std::string> public_text(const Asked& asked, std::string_view text,
+                                const std::string& usage) {
+    std::string with_handles;
+    while (!text.empty()) {
+        if (auto mention = take_mention(text)) {
+            if (mention->kind == Mention::Kind::user) {
+                const auto profile = asked.record.profile(UserId(mention->id));
+                mention->name = profile ? profile->handle : std::string();
+            }
+            with_handles += to_string(*mention);
+        } else {
+            with_handles += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return kept_text(with_handles, usage);
+}
+
 Result<Decision> updated(const Asked& asked, std::optional<Status> status,
                          const std::string& text) {
     const auto& settings = asked.record.settings();
@@ -37,12 +58,14 @@ Result<Decision> updated(const Asked& asked, std::optional<Status> status,
     reply.words.bold("Update " + std::to_string(asked.incident->updates + 1))
         .plain(": " + to_string(asked.incident->id) + " is ")
         .bold(to_string(target));
-    if (!text.empty())
-        reply.words.plain(". " + shortened(text, shown_characters));
-    reply.words.plain(is_published(*asked.incident, settings)
-                          ? "\nIt goes to the announcements and to the status page."
-                          : "\nIt goes to the announcements; the status page does not show this "
-                            "incident.");
+    for (const auto& what : *whats)
+        if (const auto* made = std::get_if<UpdateMade>(&what))
+            reply.words.plain("\n").plain(shortened(made->update.text, shown_characters));
+    reply.words.plain("\n").italic(
+        is_published(*asked.incident, settings)
+            ? "Posted in its channel, in the announcements and on the status page."
+            : "Posted in its channel and in the announcements; the status page "
+              "does not show this incident.");
     if (target == Status::resolved)
         reply.words.plain("\nWhen all is done: ").code(typed(asked, "close"));
     return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
@@ -57,7 +80,7 @@ Result<Decision> update_command(const Asked& asked) {
     if (const auto status = read_status(word)) {
         if (rest.empty())
             return updated(asked, status, {});
-        const auto text = kept_text(rest, usage);
+        const auto text = public_text(asked, rest, usage);
         if (!text)
             return text.error();
         return updated(asked, status, *text);
@@ -69,7 +92,7 @@ Result<Decision> update_command(const Asked& asked) {
     if (is_almost_a_status(word))
         return invalid("Is “" + std::string(word) + "” a status? The statuses are " +
                        std::string(status_names) + ". Nothing was published.");
-    const auto text = kept_text(asked.arguments, usage);
+    const auto text = public_text(asked, asked.arguments, usage);
     if (!text)
         return text.error();
     return updated(asked, std::nullopt, *text);
@@ -98,7 +121,8 @@ Result<Form> update_form(const Asked& asked) {
 }
 
 Result<Decision> update_submitted(const Asked& asked) {
-    const auto text = kept_text(entered(asked, "update"), "what everybody outside should know");
+    const auto text =
+        public_text(asked, entered(asked, "update"), "what everybody outside should know");
     if (!text)
         return wrong_field("update", text.error().message);
     const auto chosen = entered(asked, "status");
@@ -129,7 +153,7 @@ Result<Decision> status_command(const Asked& asked) {
                        std::string(status_names) + ".");
     if (rest.empty())
         return updated(asked, status, {});
-    const auto text = kept_text(rest, typed(asked, "status STATUS [TEXT]"));
+    const auto text = public_text(asked, rest, typed(asked, "status STATUS [TEXT]"));
     if (!text)
         return text.error();
     return updated(asked, status, *text);
