@@ -217,6 +217,7 @@ Layout& Layout::link_button(std::string_view text, std::string_view url) {
         {"type",     "actions"                                  },
         {"elements", nlohmann::json::array({std::move(element)})}
     });
+    say(to_mrkdwn(Words().link(url, text)));
     return *this;
 }
 

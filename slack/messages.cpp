@@ -27,15 +27,19 @@ Message message_of(const Layout& layout) {
     return {layout.text(), layout.blocks()};
 }
 
-// A title that the header had to cut is told whole below it.
+// A title that the header has no room for stands whole below it, and not in it.
 void add_head(Layout& layout, const View& view, std::string_view state = {}) {
     const auto& incident = view.dossier.incident;
     const auto head = std::string(sign(incident, view.settings)) + " " + headline(incident);
     const std::string tail = state.empty() ? "" : " · " + std::string(state);
     const auto room = header_room - characters(tail);
-    layout.header(decode_entities(escape_within(head, room)) + tail);
-    if (characters(escape(head)) > room)
-        layout.prose(Words().bold(incident.title));
+    if (characters(escape(head)) <= room) {
+        layout.header(head + tail);
+        return;
+    }
+    layout.header(std::string(sign(incident, view.settings)) +
+                  (incident.is_drill() ? " DRILL " : " ") + to_string(incident.id) + tail);
+    layout.prose(Words().bold(incident.title));
 }
 
 std::string_view component_words(ComponentState state) {
@@ -220,18 +224,24 @@ Message announcement(const View& view) {
         words.plain("\n" + capitalised(role) + ": ")
             .add(cut_words(holder_words(incident, role), most_person, "…"));
     }
-    words.plain("\nFollow it in ").add(channel_words(view));
+    words.plain(incident.closed ? "\nIt was handled in " : "\nFollow it in ")
+        .add(channel_words(view));
     layout.prose(words);
     const auto& updates = view.dossier.updates;
+    // What Muster says by itself only repeats the status.
     const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {
-        return !update.withdrawn && !update.text.empty();
+        return !update.withdrawn && !update.neutral && !update.text.empty();
     });
     if (latest != updates.rend())
         layout.prose(Words()
-                         .bold("Latest")
+                         .bold("Latest update")
                          .plain(" ")
                          .add(moment(latest->at, view.settings))
                          .plain("\n" + shortened(latest->text, most_latest)));
+    if (incident.closed && !incident.closing_words.empty())
+        layout.prose(Words()
+                         .bold("Closing words")
+                         .plain("\n" + shortened(incident.closing_words, most_latest)));
     if (const auto page = page_of(view); !page.empty())
         layout.context(Words("For everybody outside: ").link(page, "status page"));
     return message_of(layout);
@@ -242,21 +252,21 @@ Message update_post(const View& view, int number) {
     const auto* const update = update_numbered(view.dossier, number);
     Layout layout(whole_text_mark(view));
     Words head;
-    head.bold("Update " + std::to_string(number) + " on " + headline(incident));
+    head.bold(headline(incident));
     if (update == nullptr)
         return message_of(layout.prose(head.plain("\nThis update is not in the record any more.")));
     if (update->withdrawn) {
-        head.plain("\n")
+        head.plain("\nUpdate " + std::to_string(number) + ": ")
             .bold("Withdrawn")
             .plain(update->why_withdrawn.empty()
                        ? ". Please disregard it."
                        : ", please disregard it: " + update->why_withdrawn);
         return message_of(layout.prose(head));
     }
-    head.plain("\nStatus: ").bold(to_string(update->status));
+    head.plain(" is ").bold(to_string(update->status));
     layout.prose(head);
     layout.prose(update->text);
-    Words signature;
+    Words signature("Update " + std::to_string(number) + " · ");
     signature.add(cut_words(who(update->author), most_person, "…"))
         .plain(" · ")
         .add(moment(update->at, view.settings));
@@ -300,8 +310,9 @@ std::string topic(const View& view) {
         text += " · " + role + " " +
                 (holder == nullptr ? "wanted" : shortened(on_one_line(name_of(*holder)), 60));
     }
+    // Which of several times is meant is told on the card; here is room for the figure alone.
     if (const auto took = how_long(incident); incident.closed && !took.empty())
-        text += " · took " + took;
+        text += " · took " + took.substr(0, took.find(';'));
     text += " · " + on_one_line(incident.title);
     return escape_within(without_controls(text), most_topic);
 }

@@ -47,24 +47,46 @@ Words part_words(std::string_view heading, const Incident& incident, Part part) 
     return words;
 }
 
+// From when to when people were affected, as far as the times say: "Today 09:58 to ~10:20".
+Words window_words(const View& view) {
+    const auto& incident = view.dossier.incident;
+    const auto* from = moment_of(incident, KeyTime::started);
+    if (from == nullptr)
+        from = moment_of(incident, KeyTime::detected);
+    const auto* to = moment_of(incident, KeyTime::repaired);
+    if (to == nullptr)
+        to = moment_of(incident, KeyTime::resolved);
+    Words words;
+    if (from == nullptr || to == nullptr || to->at < from->at)
+        return words;
+    words.bold((from->approximate || to->approximate ? "About " : "") +
+               duration_text(to->at - from->at));
+    words.plain(", from " + std::string(from->approximate ? "~" : ""))
+        .add(moment(from->at, view.settings))
+        .plain(" to " + std::string(to->approximate ? "~" : ""))
+        .add(moment(to->at, view.settings));
+    return words;
+}
+
+// The window, and below it each figure with what it counts.
 Words times_words(const View& view) {
     const auto& incident = view.dossier.incident;
     Words words;
     words.bold("How long");
-    bool known = false;
-    for (const auto& rule : measures)
-        if (const auto took = how_long(incident, rule.measure); !took.empty()) {
-            words.plain("\n" + std::string(rule.name) + ": " + took);
-            known = true;
-        }
+    const auto window = window_words(view);
+    if (!window.empty())
+        words.plain("\n").add(window);
+    bool known = !window.empty();
+    // How fast somebody took it on is for the responders to read, in the document.
+    for (const auto& rule : measures) {
+        const auto took = how_long(incident, rule.measure);
+        if (took.empty() || rule.measure == Measure::acknowledge)
+            continue;
+        words.plain("\n" + std::string(rule.name) + ": " + took);
+        known = true;
+    }
     if (!known)
         words.plain("\n").italic("The times are not known yet");
-    for (const auto key :
-         {KeyTime::started, KeyTime::detected, KeyTime::repaired, KeyTime::resolved})
-        if (const auto* const found = moment_of(incident, key))
-            words.plain("\n" + capitalised(std::string(to_string(key))) + ": ")
-                .plain(found->approximate ? "~" : "")
-                .add(moment(found->at, view.settings));
     return words;
 }
 
@@ -116,8 +138,9 @@ Message postmortem_card(const View& view) {
     layout.header("Postmortem " + headline(incident));
     if (incident.is_drill())
         layout.prose(Words().bold("This was a drill.").plain(" No figure counts it."));
+    layout.prose(severity_line(incident, view.settings));
     layout.prose(part_words("What", incident, Part::summary));
-    layout.prose(times_words(view).plain("\n").add(severity_line(incident, view.settings)));
+    layout.prose(times_words(view));
     layout.prose(part_words("Who was affected", incident, Part::impact));
     layout.prose(part_words("Why", incident, Part::cause));
     layout.prose(follow_up_words(view));
@@ -129,12 +152,8 @@ Message postmortem_card(const View& view) {
         add_text(words, incident.closing_words, most_part);
         layout.prose(words);
     }
-    auto source = source_words(view);
-    const auto& link = view.places.document_link;
-    if (!link.empty())
-        source.plain(" · ").link(link, "the whole document");
-    layout.context(source);
-    layout.link_button("Read the whole document", link);
+    layout.link_button("Read the whole document", view.places.document_link);
+    layout.context(source_words(view));
     return {layout.text(), layout.blocks()};
 }
 

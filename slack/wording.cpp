@@ -3,6 +3,7 @@
 #include "domain/publication.hpp"
 
 #include <array>
+#include <chrono>
 
 namespace muster::slack {
 namespace {
@@ -29,7 +30,8 @@ std::string name_of(const Person& person) {
 }
 
 Words moment(Instant at, const Settings& settings) {
-    return Words().instant(at, time_text(at, settings.zone));
+    const auto minute = std::chrono::floor<std::chrono::minutes>(at);
+    return Words().instant(minute, time_text(minute, settings.zone));
 }
 
 Words moment(const When& when, const Settings& settings) {

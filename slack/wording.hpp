@@ -15,7 +15,8 @@ namespace muster::slack {
 Words who(const Person& person);
 // For places that show no mentions: a topic, a purpose.
 std::string name_of(const Person& person);
-// Shown to each reader in their own zone; read as "2026-11-20 14:02 UTC" elsewhere.
+// Shown to each reader in their own zone; read as "2026-11-20 14:02 UTC" elsewhere. To the minute:
+// the document has the seconds.
 Words moment(Instant at, const Settings& settings);
 // "~14:02", "14:30–20:30".
 Words moment(const When& when, const Settings& settings);

@@ -200,7 +200,7 @@ TEST_CASE("an update says its status and its author; a withdrawn one only that i
     view.dossier.updates[0].status = Status::identified;
     view.dossier.updates[0].edited = true;
     const auto text = update_post(view, 1).text;
-    for (const auto* const part : {"Update 1 on INC-7 Checkout latency", "Status: identified",
+    for (const auto* const part : {"INC-7 Checkout latency", "identified", "Update 1",
                                    "The cause is found.", "<@U0GRACE>", "edited"})
         CHECK(has(text, part));
     view.dossier.updates[0].withdrawn = true;
