@@ -15,7 +15,7 @@ std::string role_names(const Settings& settings) {
 }
 
 Error no_such_role(const Asked& asked, std::string_view word) {
-    return invalid("There is no role " + shortened(word, 40) + ". There are " +
+    return invalid("There is no role " + shortened(word, 40) + ". Roles are " +
                    role_names(asked.record.settings()) + ".");
 }
 

@@ -6,6 +6,25 @@
 namespace muster {
 namespace {
 
+// The commands that fill a part of the postmortem: they are told on one line.
+bool is_part(const Command& command) {
+    return read_part(command.name).has_value();
+}
+
+void say_parts(Words& words) {
+    std::string_view first;
+    std::string others;
+    for (const auto& command : all_commands()) {
+        if (!is_part(command))
+            continue;
+        if (first.empty())
+            first = command.usage;
+        else
+            others += (others.empty() ? "" : ", ") + std::string(command.name);
+    }
+    words.plain("\n").code(first).plain("  Write a part of the postmortem; likewise " + others);
+}
+
 Decision help_on(const Asked& asked, const Command& command) {
     const auto& slash = asked.record.settings().command;
     Reply reply;
@@ -39,11 +58,17 @@ Result<Decision> help_command(const Asked& asked) {
             slash + " help shows them all.");
     }
     Reply reply;
-    reply.words.bold("What you can type").plain(" in an incident's channel:");
-    for (const auto& command : all_commands())
-        reply.words.plain("\n")
-            .code(slash + " " + std::string(command.usage))
-            .plain("  " + std::string(command.help));
+    reply.words.bold("What you can type")
+        .plain(" after ")
+        .code(slash)
+        .plain(", in an incident's channel:");
+    for (const auto& command : all_commands()) {
+        if (is_part(command))
+            continue;
+        reply.words.plain("\n").code(command.usage).plain("  " + std::string(command.help));
+        if (command.name == "time")
+            say_parts(reply.words);
+    }
     reply.words.plain("\nElsewhere the id comes first: ")
         .code(slash + " INC-7 log …")
         .plain(

@@ -78,7 +78,7 @@ void add_roles(Words& words, const View& view) {
             words.plain("\n" + capitalised(name) + ": ")
                 .add(cut_words(who(holder), most_person, "…"));
     if (!free.empty() && !incident.closed)
-        words.plain("\nNobody yet: " + free);
+        words.plain("\nRoles still free: " + free);
 }
 
 std::optional<Instant> next_update_due(const View& view) {

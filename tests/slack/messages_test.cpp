@@ -85,7 +85,7 @@ TEST_CASE("the card tells at a glance what is wrong, how bad, who leads and what
           "Status: investigating\n"
           "Declared: 2026-11-20 14:02 UTC by <@U0ADA>\n"
           "Commander: <@U0GRACE>\n"
-          "Nobody yet: communications, operations, scribe\n"
+          "Roles still free: communications, operations, scribe\n"
           "Next update due: 2026-11-20 15:12 UTC\n"
           "Follow-ups open: 1\n"
           "What happened last\n"
