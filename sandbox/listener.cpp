@@ -14,9 +14,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <deque>
 #include <exception>
 #include <set>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <type_traits>
 
 namespace muster::sandbox {
@@ -332,11 +336,15 @@ Listener::Listener(asio::any_io_executor executor, const std::string& address,
     state_->host = address.substr(0, colon);
     if (state_->host.starts_with('[') && state_->host.ends_with(']'))
         state_->host = state_->host.substr(1, state_->host.size() - 2);
-    const int port = std::stoi(address.substr(colon + 1));
-    if (port < 0 || port > 65535)
-        throw std::invalid_argument("port " + std::to_string(port) + " is not in 0..65535");
-    const tcp::endpoint endpoint(asio::ip::make_address(state_->host),
-                                 static_cast<unsigned short>(port));
+    const auto digits = address.substr(colon + 1);
+    unsigned short port = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    boost::system::error_code wrong;
+    const auto ip = asio::ip::make_address(state_->host, wrong);
+    if (wrong || failure != std::errc{} || end != digits.data() + digits.size())
+        throw std::invalid_argument("listen address \"" + address +
+                                    "\" is not an IP address and a port, like 127.0.0.1:8080");
+    const tcp::endpoint endpoint(ip, port);
     if (tls) {
         state_->with_tls = true;
         state_->context.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
@@ -345,7 +353,13 @@ Listener::Listener(asio::any_io_executor executor, const std::string& address,
     }
     state_->acceptor.open(endpoint.protocol());
     state_->acceptor.set_option(asio::socket_base::reuse_address(true));
-    state_->acceptor.bind(endpoint);
+    boost::system::error_code taken;
+    state_->acceptor.bind(endpoint, taken);
+    if (taken)
+        throw std::runtime_error("the workspace's page cannot be at " + address + " (" +
+                                 taken.message() +
+                                 "). Choose another address with --listen HOST:PORT; port 0 takes "
+                                 "any free one.");
     state_->acceptor.listen();
 }
 
