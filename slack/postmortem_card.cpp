@@ -2,6 +2,7 @@
 #include "slack/blocks.hpp"
 #include "slack/messages.hpp"
 #include "slack/mrkdwn.hpp"
+#include "slack/text.hpp"
 #include "slack/wording.hpp"
 
 #include <algorithm>
@@ -135,7 +136,14 @@ Words source_words(const View& view) {
 Message postmortem_card(const View& view) {
     const auto& incident = view.dossier.incident;
     Layout layout{Words(rest_mark)};
-    layout.header("Postmortem " + headline(incident));
+    // A title that the header has no room for stands whole below it.
+    const auto head = "Postmortem " + headline(incident);
+    const bool fits = characters(escape(head)) <= most_header_text;
+    layout.header(fits ? head
+                       : std::string("Postmortem ") + (incident.is_drill() ? "DRILL " : "") +
+                             to_string(incident.id));
+    if (!fits)
+        layout.prose(Words().bold(incident.title));
     if (incident.is_drill())
         layout.prose(Words().bold("This was a drill.").plain(" No figure counts it."));
     layout.prose(severity_line(incident, view.settings));
