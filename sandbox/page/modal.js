@@ -111,11 +111,15 @@ function draw(view) {
     (wanted?.control ?? button ?? body.querySelector('button'))?.focus();
 }
 
-function cancel() {
-    const id = open?.id;
-    if (id) {
-        act({ do: 'close_view', view_id: id });
+// Once is enough, however often somebody presses Escape.
+async function cancel() {
+    const left = open;
+    if (!left || left.leaving) {
+        return;
     }
+    left.leaving = true;
+    await act({ do: 'close_view', view_id: left.id });
+    left.leaving = false;
 }
 
 function close() {
