@@ -29,7 +29,6 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = beast::http;
-using boost::system::error_code;
 using slack::Answer;
 using slack::Priority;
 using std::chrono::steady_clock;
