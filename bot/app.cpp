@@ -41,12 +41,22 @@ constexpr auto patience_for_health = 1s;
 constexpr auto longest_stop = 4'500ms;
 constexpr int most_incidents = 1'000'000;
 
-std::vector<Dossier> everything(const Store& store) {
+// All that a page could ever show.
+std::vector<Dossier> publishable(const Store& store) {
     std::vector<Dossier> record;
-    for (const auto& incident : store.record().incidents(IncidentFilter::all, 0, most_incidents))
+    for (const auto& incident : store.record().incidents(IncidentFilter::all, 0, most_incidents)) {
+        if (incident.id.series != Series::incident)
+            continue;
         if (auto dossier = store.dossier(incident.id))
             record.push_back(*std::move(dossier));
+    }
     return record;
+}
+
+int open_to_everybody(const Record& record) {
+    const auto open = record.incidents(IncidentFilter::open, 0, most_incidents);
+    return static_cast<int>(std::ranges::count_if(
+        open, [](const Incident& incident) { return incident.id.series == Series::incident; }));
 }
 
 asio::awaitable<void> pause(std::chrono::steady_clock::duration time) {
@@ -74,10 +84,12 @@ SlackConnections::Options connection_options(const Config& config,
     return options;
 }
 
+// On a thread of its own, with a reading connection of its own: a long record holds up nobody.
 asio::awaitable<std::unique_ptr<PublicSite>> make_site(Settings settings,
                                                        PublicSite::Options options,
-                                                       std::vector<Dossier> record) {
-    co_return std::make_unique<PublicSite>(settings, std::move(options), record);
+                                                       std::filesystem::path database) {
+    const auto store = open_store_to_read(database, settings);
+    co_return std::make_unique<PublicSite>(settings, std::move(options), publishable(*store));
 }
 
 // A disk that hangs may hold up the end for ever. Nothing that was acknowledged waits for it, so
@@ -211,8 +223,7 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
     health.failed_tasks = tasks.failed();
     health.page_connections = site ? site->connections() : 0;
     const std::function<Counted(Store&)> count = [](Store& store) {
-        return Counted{store.backlog(), store.record().count(IncidentFilter::open),
-                       store.next_due()};
+        return Counted{store.backlog(), open_to_everybody(store.record()), store.next_due()};
     };
     const auto counted = co_await ask_storage_until(
         executor, storage, count, std::chrono::steady_clock::now() + patience_for_health);
@@ -270,7 +281,6 @@ asio::awaitable<void> App::run(bool with_signals) {
         });
     }
     auto store = open_store(config_.database, config_.settings);
-    auto record = everything(*store);
     parts_ = std::make_unique<Parts>(executor, config_, clock_, std::move(store));
     auto& parts = *parts_;
 
@@ -290,7 +300,7 @@ asio::awaitable<void> App::run(bool with_signals) {
         };
         asio::thread_pool helper(1);
         parts.site = co_await asio::co_spawn(
-            helper, make_site(config_.settings, std::move(site), std::move(record)),
+            helper, make_site(config_.settings, std::move(site), config_.database),
             asio::use_awaitable);
         parts.show(std::exchange(parts.before_site, {}));
 
