@@ -149,7 +149,8 @@ AdminAnswer metrics(const Health& health) {
     families.gauge("muster_outbox_backlog", "Effects owed to Slack.", health.backlog);
     families.gauge("muster_outbox_oldest_seconds", "How long the oldest of them is due.",
                    health.oldest_wait ? static_cast<double>(health.oldest_wait->count()) : 0);
-    families.gauge("muster_incidents_open", "Open incidents, private ones and drills apart.", health.open_incidents);
+    families.gauge("muster_incidents_open", "Open incidents, private ones and drills apart.",
+                   health.open_incidents);
     families.gauge("muster_page_connections", "Open connections to the status page.",
                    static_cast<double>(health.page_connections));
     families.counter("muster_failed_tasks_total", "Tasks that ended by an exception.",
