@@ -26,7 +26,8 @@ namespace {
 std::vector<std::string> texts() {
     auto all = muster::tests::hostile_texts();
     all.push_back("@channel @here @everyone wake up");  // Slack makes real mentions of these
-    all.push_back(std::string("nul \0 escape \x1b[31m bell \a end", 31));
+    constexpr std::string_view controls("nul \0 escape \x1b[31m bell \a end", 29);
+    all.emplace_back(controls);
     all.push_back("\u200Fעברית \u2067isolated\u2069 and zero\u200Bwidth");
     all.push_back("\U0001F468\u200D\U0001F469\u200D\U0001F467 e\u0301 \uFEFF \U000E0001");
     return all;
