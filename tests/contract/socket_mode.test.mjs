@@ -77,6 +77,8 @@ for (const tls of [false, true]) {
         });
 
         it('is told so when nobody answers', async () => {
+            // The client of the test before has gone for the sandbox, too.
+            await eventually(async () => (await sandbox.get('/sandbox/socket')).connections.length === 0);
             const nobody = await sandbox.act({
                 as: 'ada', do: 'command', channel: main, command: '/incident', text: 'help',
             });
