@@ -148,6 +148,10 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
             auto busy = under_way;
             for (auto& owed : store.owed(now, limit, under_way)) {
                 const auto id = owed.effect.incident;
+                // A timeline may be long, and only a document shows all of it.
+                auto dossier = owed.effect.kind == Kind::upload_document
+                                   ? store.dossier(id)
+                                   : store.newest(id, slack::entries_on_card);
                 busy.push_back(owed.row);
                 slack::Parcel parcel{
                     owed.mark,
@@ -157,7 +161,7 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
                     owed.first_try,
                     owed.outcome_unknown,
                     owed.progress,
-                    {store.dossier(id).value(), store.record().places(id), settings},
+                    {std::move(dossier).value(), store.record().places(id), settings},
                     {},
                     {}
                 };

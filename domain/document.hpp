@@ -11,6 +11,7 @@ namespace muster {
 struct Dossier {
     Incident incident;
     std::vector<Entry> entries;  // not removed; by instant, then number
+    int earlier_entries = 0;     // before these, where only the newest were asked for
     std::vector<Update> updates;
     std::vector<FollowUp> follow_ups;
     std::vector<Revision> revisions;

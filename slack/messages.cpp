@@ -14,7 +14,6 @@
 namespace muster::slack {
 namespace {
 
-constexpr std::size_t entries_on_card = 3;
 constexpr std::size_t most_entry = 300;
 constexpr std::size_t most_person = 80;
 constexpr std::size_t most_refusals = 5;
@@ -127,17 +126,18 @@ Words latest_words(const View& view) {
     const auto& entries = view.dossier.entries;
     Words words;
     words.bold("What happened last");
-    const auto shown = std::min(entries.size(), entries_on_card);
+    const auto shown = std::min<std::size_t>(entries.size(), entries_on_card);
+    const auto earlier =
+        static_cast<long long>(entries.size() - shown) + view.dossier.earlier_entries;
     for (auto i = entries.size() - shown; i < entries.size(); ++i)
         words.plain("\n")
             .add(moment(entries[i].when, view.settings))
             .plain("  " + shortened(on_one_line(entries[i].text), most_entry));
     if (entries.empty())
         words.plain("\nNothing is noted yet.");
-    if (entries.size() > shown)
+    if (earlier > 0)
         words.plain("\n")
-            .italic(counted(static_cast<long long>(entries.size() - shown),
-                            "earlier entry: ", "earlier entries: "))
+            .italic(counted(earlier, "earlier entry: ", "earlier entries: "))
             .code(command_for(view, "timeline"));
     return words;
 }

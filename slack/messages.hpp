@@ -19,6 +19,10 @@ struct Message {
     nlohmann::json blocks = nlohmann::json::array();
 };
 
+// Timeline entries a card shows, the newest; so many are needed in a View, unless it is a
+// document's.
+inline constexpr int entries_on_card = 3;
+
 // Everything a message about an incident is rendered from.
 struct View {
     Dossier dossier;

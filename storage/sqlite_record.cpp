@@ -3,6 +3,7 @@
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace muster {
@@ -158,8 +159,22 @@ std::optional<Dossier> SqliteRecord::dossier(IncidentId id) const {
     auto head = incident(id);
     if (!head)
         return std::nullopt;
-    return Dossier{*std::move(head), entries(id, 0, -1), updates(id), follow_ups(id),
-                   revisions(id)};
+    return Dossier{*std::move(head), entries(id, 0, -1), 0,
+                   updates(id),      follow_ups(id),     revisions(id)};
+}
+
+std::optional<Dossier> SqliteRecord::newest(IncidentId id, int entries) const {
+    auto head = incident(id);
+    if (!head)
+        return std::nullopt;
+    auto shown = all_of<Entry>(
+        database_.query("SELECT body FROM entries WHERE incident = ?1 AND removed = 0 "
+                        "ORDER BY at DESC, number DESC LIMIT ?2",
+                        key_of(id), entries));
+    std::ranges::reverse(shown);
+    const int earlier = entry_count(id) - static_cast<int>(shown.size());
+    return Dossier{*std::move(head), std::move(shown), earlier,
+                   updates(id),      follow_ups(id),   revisions(id)};
 }
 
 std::vector<IncidentId> SqliteRecord::ids() const {

@@ -40,6 +40,7 @@ public:
 
     // Everything of one incident; nothing when there is none of that id.
     [[nodiscard]] std::optional<Dossier> dossier(IncidentId id) const;
+    [[nodiscard]] std::optional<Dossier> newest(IncidentId id, int entries) const;
     // Ids of all incidents, by series, then number.
     [[nodiscard]] std::vector<IncidentId> ids() const;
 

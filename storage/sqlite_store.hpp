@@ -26,6 +26,9 @@ public:
     [[nodiscard]] std::optional<Dossier> dossier(IncidentId id) const override {
         return record_.dossier(id);
     }
+    [[nodiscard]] std::optional<Dossier> newest(IncidentId id, int entries) const override {
+        return record_.newest(id, entries);
+    }
 
     [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
                                          const std::vector<long long>& under_way) const override {

@@ -71,6 +71,8 @@ public:
 
     [[nodiscard]] virtual const Record& record() const = 0;
     [[nodiscard]] virtual std::optional<Dossier> dossier(IncidentId id) const = 0;
+    // The same with only the newest `entries` of the timeline: what a card needs of a long one.
+    [[nodiscard]] virtual std::optional<Dossier> newest(IncidentId id, int entries) const = 0;
 
     // What may be sent now: per incident and channel the oldest Say alone, Shows whose prerequisite
     // stands; what a person waits for first. Leaves out rows in `under_way`.

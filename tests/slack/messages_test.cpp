@@ -68,6 +68,15 @@ std::vector<Message> all_messages(View view) {
 
 }  // namespace
 
+TEST_CASE("a card counts the entries that it was not given, too") {
+    auto view = open_view();
+    for (const auto* const text : {"first", "second", "third", "fourth"})
+        add_entry(view, text);
+    view.dossier.earlier_entries = 996;
+    CHECK(read_blocks(card(view).blocks).find("997 earlier entries: /incident timeline\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("the card tells at a glance what is wrong, how bad, who leads and what is due") {
     auto view = open_view();
     view.dossier.incident.roles["commander"] = person("U0GRACE", "grace");

@@ -61,6 +61,7 @@ TEST_CASE("all jobs that wait are one transaction") {
         }
         [[nodiscard]] const Record& record() const override { return store_->record(); }
         [[nodiscard]] std::optional<Dossier> dossier(IncidentId) const override { return {}; }
+        [[nodiscard]] std::optional<Dossier> newest(IncidentId, int) const override { return {}; }
         [[nodiscard]] std::vector<Owed> owed(Instant, int,
                                              const std::vector<long long>&) const override {
             return {};

@@ -191,6 +191,26 @@ TEST_CASE("a timeline goes by instant, then number, in pages") {
     CHECK(record.entry_count(inc_1) == 4);
 }
 
+TEST_CASE("a card's part of a timeline is its newest entries, and how many stand before them") {
+    const auto store = memory_store();
+    perform(*store,
+            job({declared(inc_1), change(inc_1, EntryAdded{entry(1, "c", 30)}),
+                 change(inc_1, EntryAdded{entry(2, "a", 10)}),
+                 change(inc_1, EntryAdded{entry(3, "d", 30)}),
+                 change(inc_1, EntryAdded{entry(4, "b", 20)}),
+                 change(inc_1, EntryAdded{entry(5, "gone", 40)}), change(inc_1, EntryRemoved{5})}));
+    const auto brief = store->newest(inc_1, 2);
+    REQUIRE(brief);
+    std::string texts;
+    for (const auto& entry : brief->entries)
+        texts += entry.text;
+    CHECK(texts == "cd");
+    CHECK(brief->earlier_entries == 2);
+    CHECK(brief->incident.id == inc_1);
+    CHECK(store->newest(inc_1, 9)->earlier_entries == 0);
+    CHECK_FALSE(store->newest(inc_2, 2));
+}
+
 TEST_CASE("incidents are listed newest first, by what they are") {
     const auto store = memory_store();
     for (int number = 1; number <= 3; ++number)
