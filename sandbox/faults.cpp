@@ -21,6 +21,7 @@ constexpr std::pair<Fault::Action, std::string_view> words[] = {
     {Fault::Action::disconnect,          "disconnect"         },
     {Fault::Action::deaf,                "deaf"               },
     {Fault::Action::lost,                "lost"               },
+    {Fault::Action::again,               "again"              },
 };
 
 bool matches(const Fault& fault, std::string_view where) {

@@ -29,6 +29,7 @@ struct Fault {
         disconnect,           // `reason` instead of the envelope, which goes elsewhere or is lost
         deaf,                 // the connection stays open, but nothing is read or sent any more
         lost,                 // the envelope is never sent: as if no acknowledgement came
+        again,                // should the connection end before the acknowledgement: on the next
     };
 
     std::string where = "*";

@@ -131,7 +131,8 @@ asio::awaitable<HttpResponse> Server::State::answer_page(HttpRequest request) {
         if (reads && request.path == "/sandbox/socket")
             co_return json_response({
                 {"connections", sockets->connection_numbers()},
-                {"unanswered",  sockets->unanswered()        }
+                {"unanswered",  sockets->unanswered()        },
+                {"sent_twice",  sockets->sent_twice()        }
             });
         if (request.path == "/sandbox/faults")
             co_return set_faults(request);

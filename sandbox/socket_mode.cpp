@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <utility>
@@ -18,6 +19,8 @@ using nlohmann::json;
 constexpr std::size_t connection_limit = 10;
 constexpr std::size_t ticket_limit = 1000;
 constexpr int approximate_seconds = 18'060;
+constexpr std::size_t sent_twice_limit = 200;
+constexpr auto connection_looked_at_every = std::chrono::milliseconds(20);
 
 json debug_info() {
     return {
@@ -95,6 +98,8 @@ void SocketMode::received(int connection, const std::string& frame) {
     const auto id = ack.find("envelope_id");
     if (id == ack.end() || !id->is_string())
         return;
+    if (const auto twice = sent_twice_.find(id->get<std::string>()); twice != sent_twice_.end())
+        twice->second.push_back(frame);
     const auto waiting = waiting_.find(id->get<std::string>());
     if (waiting == waiting_.end() || waiting->second->answered)
         return;
@@ -167,28 +172,54 @@ asio::awaitable<Delivery> SocketMode::deliver(json envelope, std::string type) {
     const std::string text = envelope.dump();
     const auto waiting = std::make_shared<Waiting>(executor_);
     waiting_[id] = waiting;
-    waiting->timer.expires_after(times_.acknowledged_within);
-    if (!fault || fault->action != Fault::Action::lost) {
-        if (fault && fault->action == Fault::Action::delay)
+    const auto meets = [&fault](Fault::Action action) { return fault && fault->action == action; };
+    if (meets(Fault::Action::duplicate) || meets(Fault::Action::duplicate_elsewhere))
+        remember_twice(id);
+    if (!meets(Fault::Action::lost)) {
+        if (meets(Fault::Action::delay))
             spawn(send_later(connection, text, std::chrono::milliseconds(fault->milliseconds)));
         else
             send(connection, text);
-        if (fault && fault->action == Fault::Action::duplicate)
+        if (meets(Fault::Action::duplicate))
             send(connection, text);
-        if (fault && fault->action == Fault::Action::duplicate_elsewhere)
+        if (meets(Fault::Action::duplicate_elsewhere))
             send(next(connection), text);
     }
-    if (!waiting->answered)
-        co_await waiting->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await wait_for_answer(waiting, connection, id, text, meets(Fault::Action::again));
     waiting_.erase(id);
     delivery.took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - started);
     delivery.outcome =
         waiting->answered ? Delivery::Outcome::acknowledged : Delivery::Outcome::timed_out;
     delivery.payload = std::move(waiting->payload);
-    if (fault && fault->action == Fault::Action::retry)
+    if (meets(Fault::Action::retry))
         delivery.outcome = Delivery::Outcome::timed_out;
     co_return delivery;
+}
+
+asio::awaitable<void> SocketMode::wait_for_answer(std::shared_ptr<Waiting> waiting, int connection,
+                                                  std::string id, std::string text, bool again) {
+    const auto until = std::chrono::steady_clock::now() + times_.acknowledged_within;
+    while (!waiting->answered && !stopped_ && std::chrono::steady_clock::now() < until) {
+        if (again && !links_.contains(connection)) {
+            connection = next();
+            if (connection != 0) {
+                remember_twice(id);
+                send(connection, text);
+            }
+        }
+        waiting->timer.expires_at(
+            again ? std::min(until, std::chrono::steady_clock::now() + connection_looked_at_every)
+                  : until);
+        co_await waiting->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+// Ids rise, so the oldest goes first.
+void SocketMode::remember_twice(const std::string& id) {
+    sent_twice_.try_emplace(id);
+    if (sent_twice_.size() > sent_twice_limit)
+        sent_twice_.erase(sent_twice_.begin());
 }
 
 void SocketMode::tell(json event) {

@@ -86,6 +86,10 @@ public:
     std::vector<int> connection_numbers() const;
     // Envelopes sent and not yet acknowledged, events waiting for a retry included.
     std::size_t unanswered() const { return waiting_.size() + events_under_way_; }
+    // Of envelopes that a fault sent more than once, the newest of them: every acknowledgement that
+    // came, word for word, by envelope_id.
+    using Acknowledgements = std::map<std::string, std::vector<std::string>>;
+    const Acknowledgements& sent_twice() const { return sent_twice_; }
     // Starts the pings.
     void start();
     void stop();
@@ -95,6 +99,11 @@ private:
 
     boost::asio::awaitable<void> deliver_event(nlohmann::json payload);
     boost::asio::awaitable<Delivery> deliver(nlohmann::json envelope, std::string type);
+    // Until it is acknowledged or too late; with `again` on every connection that follows one that
+    // ended.
+    boost::asio::awaitable<void> wait_for_answer(std::shared_ptr<Waiting> waiting, int connection,
+                                                 std::string id, std::string text, bool again);
+    void remember_twice(const std::string& id);
     boost::asio::awaitable<void> ping_all();
     boost::asio::awaitable<void> close_later(int connection, std::chrono::milliseconds wait);
     boost::asio::awaitable<void> send_later(int connection, std::string text,
@@ -113,6 +122,7 @@ private:
     std::set<std::string> tickets_;
     std::map<int, std::shared_ptr<SocketLink>> links_;
     std::map<std::string, std::shared_ptr<Waiting>> waiting_;
+    Acknowledgements sent_twice_;
     std::set<void*> timers_;  // of tasks that wait, to be cancelled at the end
     int last_connection_ = 0;
     int last_used_ = 0;

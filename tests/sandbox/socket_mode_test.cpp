@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <deque>
@@ -221,6 +222,29 @@ TEST_CASE("what goes wrong on demand goes wrong") {
     CHECK(slack.ask().acknowledged());  // by the other one
     CHECK(slack.sockets->connections() == 1);
     CHECK(first->closed != second->closed);
+}
+
+TEST_CASE("an envelope that its connection took along comes again on the next") {
+    Sockets slack;
+    Fault fault;
+    fault.where = "socket.slash_commands";
+    fault.action = Fault::Action::again;
+    slack.faults.add(fault);
+    const auto first = slack.connect();
+    std::shared_ptr<Client> second;
+    first->answer = [&](const json&) {
+        asio::post(slack.context, [&] {
+            slack.sockets->cut_all();
+            second = slack.connect();
+        });
+    };
+    CHECK(slack.ask().acknowledged());
+    REQUIRE(second);
+    REQUIRE(second->envelopes().size() == 1);
+    CHECK(second->envelopes() == first->envelopes());
+    const std::string id = first->envelopes()[0]["envelope_id"];
+    REQUIRE(slack.sockets->sent_twice().contains(id));
+    CHECK(slack.sockets->sent_twice().at(id).size() == 1);
 }
 
 TEST_CASE("a warning comes before the end, other reasons are the end") {
