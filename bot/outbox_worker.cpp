@@ -47,6 +47,11 @@ Settlement settlement_of(slack::Ending ending) {
     return settlement;
 }
 
+// Whose it is, for the log.
+std::string owner_of(const Effect& effect) {
+    return effect.incident.number == 0 ? "Muster itself" : to_string(effect.incident);
+}
+
 }  // namespace
 
 OutboxWorker::OutboxWorker(asio::any_io_executor executor, StorageThread& storage, SlackApi& api,
@@ -152,6 +157,8 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
                 auto dossier = owed.effect.kind == Kind::upload_document
                                    ? store.dossier(id)
                                    : store.newest(id, slack::entries_on_card);
+                if (id.number == 0)  // of no incident
+                    dossier.emplace();
                 busy.push_back(owed.row);
                 slack::Parcel parcel{
                     owed.mark,
@@ -195,7 +202,7 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
                 break;
         }
         for (const auto& refusal : ending.made.refusals)
-            spdlog::warn("outbox: {}: {}", to_string(item.owed.effect.incident), refusal);
+            spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect), refusal);
         const auto settlement = settlement_of(std::move(ending));
         const std::function<bool(Store&)> settle = [owed = item.owed, settlement,
                                                     now = clock_.now()](Store& store) {
@@ -212,7 +219,7 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
     if (!problem.empty()) {
         // Not noted on disk, so it may not go on; what was sent is looked up when the disk is back.
         ++counts_.not_noted;
-        spdlog::error("outbox: {} {} could not be noted: {}", to_string(item.owed.effect.incident),
+        spdlog::error("outbox: {} {} could not be noted: {}", owner_of(item.owed.effect),
                       to_string(item.owed.effect.kind), problem);
         asio::steady_timer timer(executor_, after_bad_disk);
         co_await timer.async_wait(asio::use_awaitable);

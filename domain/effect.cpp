@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 16> kinds{
+constexpr std::array<std::pair<Kind, std::string_view>, 17> kinds{
     {
      {Kind::create_channel, "create_channel"},
      {Kind::post_card, "post_card"},
@@ -16,6 +16,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 16> kinds{
      {Kind::post_note, "post_note"},
      {Kind::post_postmortem, "post_postmortem"},
      {Kind::upload_document, "upload_document"},
+     {Kind::tell_administrators, "tell_administrators"},
      {Kind::show_members, "show_members"},
      {Kind::show_topic, "show_topic"},
      {Kind::show_purpose, "show_purpose"},

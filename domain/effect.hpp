@@ -19,10 +19,11 @@ struct Effect {
         create_channel,  // the incident's own
         post_card,       // in it, pinned
         post_announcement,
-        post_update,      // `number`: an update, into the announcement's thread and the channel
-        post_note,        // `words`: something everyone in the incident's channel should know
-        post_postmortem,  // the short card: in the incident channel and the postmortems channel
-        upload_document,  // `number`: a revision, as a file into the postmortem card's thread
+        post_update,          // `number`: an update, into the announcement's thread and the channel
+        post_note,            // `words`: something everyone in the incident's channel should know
+        post_postmortem,      // the short card: in the incident channel and the postmortems channel
+        upload_document,      // `number`: a revision, as a file into the postmortem card's thread
+        tell_administrators,  // `words`, of no incident, to the one person in `people` directly
         // Show
         show_members,  // `people`: whom to invite
         show_topic,
@@ -35,7 +36,7 @@ struct Effect {
         show_postmortem,
     };
     Kind kind = Kind::show_card;
-    IncidentId incident;
+    IncidentId incident;  // number 0: of none
     int number = 0;
     Words words;
     std::vector<std::string> people;  // user ids and group ids

@@ -36,6 +36,7 @@ Priority priority_of(Kind kind) {
         case Kind::post_update:
         case Kind::post_postmortem:
         case Kind::upload_document:
+        case Kind::tell_administrators:
             break;
     }
     return Priority::message;
@@ -97,7 +98,8 @@ Script<Ending> DeliveryWork::run() {
     ending.made = made_;
     ending.more = more_;
     // The card says what Slack would not do.
-    if (!made_.refusals.empty() && parcel_.effect.kind != Kind::show_card) {
+    if (!made_.refusals.empty() && parcel_.effect.kind != Kind::show_card &&
+        parcel_.effect.kind != Kind::tell_administrators) {
         Effect card_again;
         card_again.kind = Kind::show_card;
         card_again.incident = parcel_.effect.incident;
@@ -134,6 +136,8 @@ Script<bool> DeliveryWork::make() {
             co_return co_await post_postmortem();
         case Kind::upload_document:
             co_return co_await upload_document();
+        case Kind::tell_administrators:
+            co_return co_await tell_person();
         case Kind::show_members:
             co_return co_await show_members();
         case Kind::show_topic:

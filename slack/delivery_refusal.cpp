@@ -11,7 +11,7 @@ struct Advice {
     std::string_view codes;  // parted by spaces
     std::string_view words;
 };
-constexpr std::array<Advice, 9> advices{
+constexpr std::array<Advice, 10> advices{
     {
      {"restricted_action restricted_action_read_only_channel "
          "restricted_action_thread_only_channel "
@@ -28,6 +28,8 @@ constexpr std::array<Advice, 9> advices{
          "the channel has as many as Slack allows; remove one that is not needed"},
      {"file_uploads_disabled file_uploads_except_images_disabled file_type_not_allowed",
          "the workspace allows no such files; an admin of the workspace can allow them"},
+     {"messages_tab_disabled",
+         "switch the Messages tab on under App Home in the app's settings"},
      {"storage_limit_reached file_upload_size_restricted",
          "the workspace's file storage is full; an admin of the workspace can make room"},
      {"cant_invite user_is_restricted user_not_found users_not_found ura_max_channels "

@@ -67,6 +67,9 @@ private:
     // Brings a message of ours to agree with the record.
     Script<bool> show(ChannelId channel, MessageTs ts, Message message, std::string what);
 
+    // delivery_direct.cpp
+    Script<bool> tell_person();
+
     // delivery_document.cpp
     Script<bool> upload_document();
     Script<Found> find_document();

@@ -11,7 +11,7 @@ struct Scope {
     std::string_view reason;
 };
 // Sorted by name.
-constexpr std::array<Scope, 20> scopes{
+constexpr std::array<Scope, 22> scopes{
     {
      {"bookmarks:read", "find its bookmark in an incident's channel again"},
      {"bookmarks:write", "bookmark the status page in an incident's channel"},
@@ -27,6 +27,8 @@ constexpr std::array<Scope, 20> scopes{
      {"groups:history", "find its own messages again in private incidents"},
      {"groups:read", "know who is in a private incident's channel"},
      {"groups:write", "create a private incident's channel"},
+     {"im:history", "find its own messages again in what it told an administrator"},
+     {"im:write", "tell the administrators when it cannot work"},
      {"pins:read", "find the pinned card again"},
      {"pins:write", "pin the incident's card"},
      {"reactions:read", "add messages to the timeline by a reaction"},
@@ -91,6 +93,12 @@ nlohmann::ordered_json manifest(std::string_view command) {
          "what happened when, what was promised. Closing it posts a postmortem made from that "
          "record, and a status page tells everybody else."                        },
         {"background_color", "#1d2a3a"                                            },
+    };
+    // Without the messages tab Slack lets the app tell nobody anything directly.
+    json["features"]["app_home"] = {
+        {"home_tab_enabled",               false},
+        {"messages_tab_enabled",           true },
+        {"messages_tab_read_only_enabled", true }
     };
     json["features"]["bot_user"] = {
         {"display_name",  "Muster"},

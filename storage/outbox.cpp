@@ -30,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 16> manners{
+constexpr std::array<Manner, 17> manners{
     {
      {Kind::create_channel, 0, everywhere, Kind::create_channel},
      {Kind::post_card, 0, room, Kind::create_channel},
@@ -39,6 +39,7 @@ constexpr std::array<Manner, 16> manners{
      {Kind::post_update, 1, room | announcements, Kind::create_channel},
      {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
      {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
+     {Kind::tell_administrators, 1, 0, Kind::tell_administrators},
      {Kind::show_members, 1, 0, Kind::create_channel},
      {Kind::show_card, 1, 0, Kind::post_card},
      {Kind::show_announcement, 2, 0, Kind::post_announcement},
@@ -94,6 +95,7 @@ EffectId Outbox::new_mark() {
 
 void Outbox::owe(const Effect& effect, Instant now) {
     const auto key = key_of(effect.incident);
+    const auto of_incident = effect.incident.number == 0 ? std::nullopt : std::optional(key);
     const auto kind = to_string(effect.kind);
     const bool shows = is_show(effect.kind);
     auto people = effect.people;
@@ -124,7 +126,8 @@ void Outbox::owe(const Effect& effect, Instant now) {
         database_.run(
             "INSERT INTO outbox (mark, incident, kind, number, shows, words, people, due, "
             "next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-            new_mark().str(), key, kind, effect.number, shows, words_text, people_text, now);
+            new_mark().str(), of_incident, kind, effect.number, shows, words_text, people_text,
+            now);
     fault_point("store.wrote_effect");
 }
 
@@ -235,6 +238,22 @@ int Outbox::backlog() const {
     return query.integer(0);
 }
 
+Waiting Outbox::waiting() const {
+    Waiting waiting;
+    auto query = database_.query("SELECT count(*) FILTER (WHERE shows = 0), min(due) FROM outbox");
+    query.step();
+    waiting.messages = query.integer(0);
+    if (!query.null(1))
+        waiting.since = query.instant(1);
+    return waiting;
+}
+
+// Of first_try nothing is known here: it is by Slack's clock, which nobody here has set.
+void Outbox::move(std::chrono::seconds by) {
+    database_.run("UPDATE outbox SET due = due + ?1, next_try = next_try + ?1",
+                  static_cast<long long>(by.count()));
+}
+
 std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way) const {
     std::optional<Instant> next;
     for (const auto& candidate : candidates(under_way))
@@ -286,7 +305,7 @@ void Outbox::remove(const Owed& owed, Instant now) {
 
 // Deliveries of one incident end in any order: each adds what it made to what is known by then.
 void Outbox::note_places(const Owed& owed, const Settlement& settlement) {
-    if (!settlement.places && settlement.refusal.empty())
+    if (owed.effect.incident.number == 0 || (!settlement.places && settlement.refusal.empty()))
         return;
     auto known = record_.places(owed.effect.incident);
     if (settlement.places) {

@@ -23,6 +23,9 @@ public:
     [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
                                          const std::vector<long long>& under_way) const;
     [[nodiscard]] int backlog() const;
+    [[nodiscard]] Waiting waiting() const;
+    // Every moment in it is that much later: the wall clock was set.
+    void move(std::chrono::seconds by);
     [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way) const;
     void begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);

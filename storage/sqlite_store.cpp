@@ -192,6 +192,30 @@ void SqliteStore::settle(const Owed& owed, const Settlement& settlement, Instant
     fault_point("outbox.settled");
 }
 
+void SqliteStore::move_owed(std::chrono::seconds by) {
+    outbox_.move(by);  // one statement: a transaction of its own
+}
+
+std::vector<StandingProblem> SqliteStore::problems() const {
+    std::vector<StandingProblem> standing;
+    auto query = database_.query("SELECT kind, since, told FROM problems ORDER BY kind");
+    while (query.step())
+        standing.push_back({query.text(0), query.instant(1), query.flag(2)});
+    return standing;
+}
+
+void SqliteStore::keep_problems(const std::vector<StandingProblem>& standing,
+                                const std::vector<Effect>& messages, Instant now) {
+    Transaction transaction(database_);
+    database_.run("DELETE FROM problems");
+    for (const auto& problem : standing)
+        database_.run("INSERT INTO problems (kind, since, told) VALUES (?1, ?2, ?3)", problem.kind,
+                      problem.since, problem.told);
+    for (const auto& message : messages)
+        outbox_.owe(message, now);
+    transaction.commit();
+}
+
 void SqliteStore::remember(const std::vector<Profile>& profiles) {
     Transaction transaction(database_);
     for (const auto& profile : profiles)

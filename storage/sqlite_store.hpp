@@ -39,6 +39,11 @@ public:
         const std::vector<long long>& under_way) const override {
         return outbox_.next_due(under_way);
     }
+    [[nodiscard]] Waiting waiting() const override { return outbox_.waiting(); }
+    void move_owed(std::chrono::seconds by) override;
+    [[nodiscard]] std::vector<StandingProblem> problems() const override;
+    void keep_problems(const std::vector<StandingProblem>& standing,
+                       const std::vector<Effect>& messages, Instant now) override;
     void begin(const Owed& owed, Instant first_try, const std::string& progress) override;
     void settle(const Owed& owed, const Settlement& settlement, Instant now) override;
 

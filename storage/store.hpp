@@ -59,6 +59,21 @@ struct Settlement {
 };
 
 // The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing
+// What waits in the outbox, for those who ask whether it moves.
+struct Waiting {
+    int messages = 0;              // Says; the others only bring something up to date
+    std::optional<Instant> since;  // when the oldest was asked for; nothing: nothing is owed
+};
+
+// Something that is wrong with Muster itself, not with an incident.
+struct StandingProblem {
+    std::string kind;  // bot/watch knows what it means
+    Instant since{};
+    bool told = false;  // the administrators know
+
+    friend bool operator==(const StandingProblem&, const StandingProblem&) = default;
+};
+
 // one.
 class Store {
 public:
@@ -88,6 +103,17 @@ public:
     virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;
 
     // What is known of the workspace: a cache, not the record.
+    // The messages among them, and when the oldest of all was asked for.
+    [[nodiscard]] virtual Waiting waiting() const = 0;
+    // The wall clock was set by so much: what is owed moves with it.
+    virtual void move_owed(std::chrono::seconds by) = 0;
+
+    // What is wrong for a while, kept so that a restart neither forgets it nor tells of it twice.
+    [[nodiscard]] virtual std::vector<StandingProblem> problems() const = 0;
+    // In one transaction: these stand now, and these messages are owed.
+    virtual void keep_problems(const std::vector<StandingProblem>& standing,
+                               const std::vector<Effect>& messages, Instant now) = 0;
+
     virtual void remember(const std::vector<Profile>& profiles) = 0;
     virtual void remember_members(const ChannelId& channel, const std::vector<UserId>& members) = 0;
     virtual void remember_member(const ChannelId& channel, const UserId& user, bool present) = 0;

@@ -67,6 +67,11 @@ TEST_CASE("all jobs that wait are one transaction") {
             return {};
         }
         [[nodiscard]] int backlog() const override { return 0; }
+        [[nodiscard]] Waiting waiting() const override { return {}; }
+        void move_owed(std::chrono::seconds) override {}
+        [[nodiscard]] std::vector<StandingProblem> problems() const override { return {}; }
+        void keep_problems(const std::vector<StandingProblem>&, const std::vector<Effect>&,
+                           Instant) override {}
         [[nodiscard]] std::optional<Instant> next_due(
             const std::vector<long long>&) const override {
             return {};

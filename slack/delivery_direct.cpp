@@ -1,0 +1,31 @@
+// Words to one person, in the conversation that the app has with them.
+#include "slack/delivery_refusal.hpp"
+#include "slack/delivery_work.hpp"
+
+namespace muster::slack {
+
+// Opening the conversation changes nothing that is there (CONTRACT 3), so every attempt may begin
+// with it; what was said in it is found again by its mark.
+Script<bool> DeliveryWork::tell_person() {
+    if (parcel_.effect.people.empty())
+        co_return true;
+    const auto& person = parcel_.effect.people.front();
+    const std::string what = "The administrator " + person + " could not be told";
+    Form form;
+    form.text("users", person);
+    const auto opened = co_await ask("conversations.open", form);
+    stop_unless_final(opened);
+    if (!opened.good()) {
+        refuse(refusal_words(what, opened));
+        co_return false;
+    }
+    const ChannelId direct(text_at(at(opened.body, "channel"), "id"));
+    if (direct.empty()) {
+        refuse(what + ": Slack did not say where.");
+        co_return false;
+    }
+    const auto said = co_await say("", {direct, {}}, on_time(note(parcel_.effect.words)), what);
+    co_return !said.empty();
+}
+
+}  // namespace muster::slack
