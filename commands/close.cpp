@@ -24,12 +24,17 @@ constexpr std::array<PartField, 3> form_parts{
 
 void say_what_is_missing(const Asked& asked, const Incident& incident, Words& words) {
     std::string missing;
-    for (const auto part : {Part::summary, Part::impact, Part::cause, Part::resolution})
-        if (!incident.parts.contains(part))
-            missing += (missing.empty() ? "" : ", ") + std::string(to_string(part));
+    std::string_view first;
+    for (const auto part : {Part::summary, Part::impact, Part::cause, Part::resolution}) {
+        if (incident.parts.contains(part))
+            continue;
+        missing += (missing.empty() ? "" : ", ") + std::string(to_string(part));
+        if (first.empty())
+            first = to_string(part);
+    }
     if (!missing.empty())
         words.plain("\nStill unwritten: " + missing + ". Each is one command, like ")
-            .code(typed(asked, "impact TEXT"));
+            .code(typed(asked, std::string(first) + " TEXT"));
     if (!incident.times.contains(KeyTime::repaired))
         words.plain("\nWhen was service back? ").code(typed(asked, "time repaired 14:40"));
 }

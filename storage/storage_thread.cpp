@@ -37,7 +37,7 @@ void StorageThread::read(std::function<void(Store&)> use) {
     const std::lock_guard lock(mutex_);
     if (stopping_)
         return;
-    reads_.push_back(std::move(use));
+    reads_.push_back({std::move(use), taken_ + jobs_.size()});
     wake_.notify_one();
 }
 
@@ -67,25 +67,34 @@ void StorageThread::run() {
         }
         if (jobs_.empty() && reads_.empty())
             return;
-        // What stood before a read when it came has been done when it runs.
-        std::vector<Posted> jobs;
-        Reads reads;
-        if (jobs_.size() <= most_jobs_at_once) {
-            jobs = std::exchange(jobs_, {});
-            reads = std::exchange(reads_, {});
-        } else {
-            const auto middle = jobs_.begin() + most_jobs_at_once;
-            jobs.assign(std::move_iterator(jobs_.begin()), std::move_iterator(middle));
-            jobs_.erase(jobs_.begin(), middle);
+        // In turns: somebody waits for each job, so it waits for one read at most.
+        auto jobs = take_jobs();
+        std::function<void(Store&)> read;
+        if (!reads_.empty() && reads_.front().after <= taken_) {
+            read = std::move(reads_.front().use);
+            reads_.pop_front();
         }
         lock.unlock();
         if (!jobs.empty())
             perform(jobs);
-        for (const auto& use : reads)
-            guard([&] { use(*store_); });
+        if (read)
+            guard([&] { read(*store_); });
         rested = false;
         lock.lock();
     }
+}
+
+std::vector<StorageThread::Posted> StorageThread::take_jobs() {
+    std::vector<Posted> jobs;
+    if (jobs_.size() <= most_jobs_at_once) {
+        jobs = std::exchange(jobs_, {});
+    } else {
+        const auto middle = jobs_.begin() + most_jobs_at_once;
+        jobs.assign(std::move_iterator(jobs_.begin()), std::move_iterator(middle));
+        jobs_.erase(jobs_.begin(), middle);
+    }
+    taken_ += jobs.size();
+    return jobs;
 }
 
 void StorageThread::perform(std::vector<Posted>& jobs) {

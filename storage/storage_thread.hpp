@@ -3,6 +3,8 @@
 #include "storage/store.hpp"
 
 #include <condition_variable>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -40,9 +42,13 @@ private:
         Job job;
         Done done;
     };
-    using Reads = std::vector<std::function<void(Store&)>>;
+    struct Read {
+        std::function<void(Store&)> use;
+        std::uint64_t after = 0;  // so many jobs go before it
+    };
 
     void run();
+    std::vector<Posted> take_jobs();  // with the lock held
     void perform(std::vector<Posted>& jobs);
     void guard(const std::function<void()>& use) const;
 
@@ -51,7 +57,8 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Posted> jobs_;
-    Reads reads_;
+    std::deque<Read> reads_;
+    std::uint64_t taken_ = 0;  // jobs performed, or being performed
     bool stopping_ = false;
     std::jthread thread_;  // last: it uses all of the above
 };

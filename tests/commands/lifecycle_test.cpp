@@ -138,6 +138,16 @@ TEST_CASE("closing resolves, posts the postmortem, and later work makes new revi
     CHECK(world.store->record().revisions(world.incident().id).back().shape == "narrative");
 }
 
+TEST_CASE("the answer to close names what is unwritten, with one of them as the example") {
+    World world;
+    world.declare_in("C1");
+    world.types("summary Orders failed");
+    world.types("impact 312 orders lost");
+    const auto closed = world.answer("close Rolled back");
+    CHECK(closed.find("Still unwritten: cause, resolution. Each is one command, like "
+                      "/incident cause TEXT") != std::string::npos);
+}
+
 TEST_CASE("reopening keeps the first times and begins again") {
     World world;
     world.declare_in("C1");

@@ -105,6 +105,35 @@ TEST_CASE("all jobs that wait are one transaction") {
     CHECK(batches == std::vector<std::size_t>{256, 256, 88});
 }
 
+TEST_CASE("a job waits for one read at most, and a read for the jobs before it") {
+    StorageThread thread(memory_store());
+    std::vector<std::string> order;  // on the storage thread alone
+    const auto post = [&](IncidentId id) {
+        thread.post(job({declared(id)}), [&](Result<Outcome>) { order.emplace_back("job"); });
+    };
+    const auto note = [&](const char* name, Store& store) {
+        order.push_back(name + std::to_string(store.record().count(IncidentFilter::all)));
+    };
+    Pause pause(thread);  // all of these wait
+    thread.read([&](Store& store) {
+        note("first ", store);
+        post(inc_2);
+    });
+    thread.read([&](Store& store) { note("second ", store); });
+    post(inc_1);
+    std::promise<void> ended;
+    thread.read([&](Store& store) {
+        note("third ", store);
+        ended.set_value();
+    });
+    pause.release();
+    ended.get_future().wait();
+    std::string said;
+    for (const auto& step : order)
+        said += step + ", ";
+    CHECK(said == "job, first 1, job, second 2, third 2, ");
+}
+
 TEST_CASE("stopping does all that was posted, and refuses what comes later") {
     StorageThread thread(memory_store());
     Pause pause(thread);
