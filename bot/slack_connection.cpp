@@ -49,7 +49,7 @@ struct SlackConnections::Impl : std::enable_shared_from_this<Impl> {
           api(slack_api),
           options(std::move(given)),
           handler(std::move(handle)),
-          session({options.wished, options.most}, random_part),
+          session(options, random_part),
           links_tasks(executor),
           envelope_tasks(executor),
           wake(executor),
@@ -108,6 +108,8 @@ struct SlackConnections::Impl : std::enable_shared_from_this<Impl> {
 
     void act(const slack::Alert& alert) {  // NOLINT: one of a set
         switch (alert.level) {
+            case slack::Alert::Level::debug:
+                return spdlog::debug("{}", alert.words);
             case slack::Alert::Level::info:
                 return spdlog::info("{}", alert.words);
             case slack::Alert::Level::warning:

@@ -29,9 +29,7 @@ public:
     using Handler =
         std::function<asio::awaitable<std::optional<std::string>>(nlohmann::json envelope)>;
 
-    struct Options {
-        int wished = 2;               // connections to keep
-        int most = 4;                 // that may exist at once, overlap included
+    struct Options : slack::Session::Options {
         std::size_t under_way = 512;  // envelopes handled at once; beyond it, reading waits
         std::size_t frame_limit_bytes = std::size_t{8} << 20;
         std::shared_ptr<asio::ssl::context> tls;  // null: made from the environment

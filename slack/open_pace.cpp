@@ -25,6 +25,8 @@ void OpenPace::start(SteadyInstant now) {
 bool OpenPace::take(SteadyInstant now) {
     if (now < not_before_)
         return false;
+    if (!budgeted_)
+        return true;
     const double waited = std::chrono::duration<double>(now - as_of_).count();
     left_ = std::min(budget, left_ + waited * refill_per_second);
     as_of_ = now;

@@ -11,8 +11,9 @@ namespace muster::slack {
 // waited, until one succeeds.
 class OpenPace {
 public:
-    // `random` gives numbers in [0, 1).
-    explicit OpenPace(std::function<double()> random) : random_(std::move(random)) {}
+    // `random` gives numbers in [0, 1). Unbudgeted it keeps to the waits after failures alone.
+    explicit OpenPace(std::function<double()> random, bool budgeted = true)
+        : random_(std::move(random)), budgeted_(budgeted) {}
 
     void start(SteadyInstant now);
     // Whether one may be opened now; if so, it is counted. If not, next() says when to ask again.
@@ -31,6 +32,7 @@ public:
 
 private:
     std::function<double()> random_;
+    bool budgeted_;
     int failures_ = 0;
     SteadyInstant not_before_{};
     double left_ = 0;  // as of as_of_

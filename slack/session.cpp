@@ -11,21 +11,20 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds silent_limit{20};
-constexpr seconds server_ping_limit{45};
 constexpr seconds hello_limit{10};
 constexpr seconds opening_limit{
     30};  // the owner's own limits are shorter; this one is for its bugs
 constexpr seconds closing_limit{10};  // the same
 constexpr seconds unsaid_retry{30};
+constexpr seconds longest_retry{3'600};  // Slack's windows are a minute long
 // After a replacement is ready, frames may still be on their way to the connection it replaces.
 constexpr milliseconds linger{500};
-constexpr seconds longest_linger{3};
+constexpr seconds longest_acknowledgement{3};  // then Slack has given up
+constexpr seconds longest_linger{10};
 constexpr seconds warned_limit{30};  // Slack ends a warned connection after about 10 s
 constexpr milliseconds stop_limit{1'500};
 constexpr seconds waiting_ack_limit{10};
 constexpr std::size_t most_waiting_acks = 1'024;
-constexpr seconds late_tick{5};
 
 // With these there is nothing to try again: an operator must act.
 constexpr std::string_view fatal_codes =
@@ -45,10 +44,14 @@ std::string advice(const std::string& code) {
            "SLACK_APP_TOKEN and restart Muster.";
 }
 
+std::string in_seconds(milliseconds time) {
+    return std::to_string(std::chrono::ceil<seconds>(time).count()) + " s";
+}
+
 }  // namespace
 
 Session::Session(Options options, std::function<double()> random)
-    : options_(options), pace_(std::move(random)) {
+    : options_(options), pace_(std::move(random), options.paced) {
     options_.most = std::clamp(options_.most, 1, 10);
     options_.wished = std::clamp(options_.wished, 1, options_.most);
 }
@@ -65,7 +68,7 @@ Actions Session::opened(ConnectionNumber number, SteadyInstant now) {
         enter(*connection, Phase::greeting, now);
         connection->last_frame = now;
         connection->last_server_ping = now;
-        connection->next_ping = now + ping_every;
+        connection->next_ping = now + options_.ping_every;
     }
     return settle({}, now);
 }
@@ -80,14 +83,15 @@ Actions Session::open_failed(ConnectionNumber number, const OpenFailure& failure
     connections_.erase(number);
     if (lists(fatal_codes, failure.code)) {
         refused_ = true;
-        warn(actions, Alert::Level::error, advice(failure.code));
+        warn(actions, Alert::Level::error, Trouble::refused, advice(failure.code));
     } else if (counts) {
         pace_.failed(now);
         const bool too_often = failure.http_status == 429 || failure.code == "ratelimited";
         if (failure.retry_after || too_often)
-            pace_.pause(now, failure.retry_after.value_or(unsaid_retry));
-        warn(actions, Alert::Level::warning,
-             "Slack cannot be reached: " + failure.words + ". Muster keeps trying.");
+            pace_.pause(now, std::min(failure.retry_after.value_or(unsaid_retry), longest_retry));
+        warn(actions, Alert::Level::warning, Trouble::unreachable,
+             "A connection to Slack could not be opened: " + failure.words +
+                 ". Muster keeps trying.");
     }
     return settle(std::move(actions), now);
 }
@@ -117,15 +121,13 @@ Actions Session::closed(ConnectionNumber number, std::string_view why, SteadyIns
         case Phase::opening:
         case Phase::greeting:
             pace_.failed(now);
-            warn(actions, Alert::Level::warning,
+            warn(actions, Alert::Level::warning, Trouble::unreachable,
                  "A connection to Slack ended before it was ready: " + std::string(why) +
                      ". Muster keeps trying.");
             break;
         case Phase::ready:
             pace_.lost(now);
-            actions.push_back(Alert{
-                Alert::Level::warning,
-                "A connection to Slack ended: " + std::string(why) + ". Muster opens another."});
+            lost(actions, "A connection to Slack ended: " + std::string(why) + ".");
             break;
         case Phase::leaving:
         case Phase::closing:
@@ -237,32 +239,45 @@ void Session::close(ConnectionNumber number, bool politely, SteadyInstant now, A
     actions.push_back(CloseConnection{number, politely});
 }
 
-void Session::warn(Actions& actions, Alert::Level level, std::string words) {
+// The same once more is no news.
+void Session::warn(Actions& actions, Alert::Level level, Trouble trouble, std::string words) {
+    if (words == counted_.problem)
+        level = Alert::Level::debug;
+    counted_.trouble = trouble;
     counted_.problem = words;
     actions.push_back(Alert{level, std::move(words)});
+}
+
+void Session::lost(Actions& actions, std::string words) {
+    words +=
+        refused_ ? " Slack refuses the app token, so there is no other." : " Muster opens another.";
+    if (ready() == 0 && !refused_)
+        warn(actions, Alert::Level::warning, Trouble::unreachable, std::move(words));
+    else
+        actions.push_back(Alert{Alert::Level::warning, std::move(words)});
 }
 
 void Session::open_more(SteadyInstant now, Actions& actions) {
     if (!wants_more() || opening())
         return;
-    if (connections_.size() >= static_cast<std::size_t>(options_.most)) {
-        // No room to overlap: what is being replaced makes room first.
-        for (auto& [number, connection] : connections_)
-            if (connection.phase == Phase::closing)
-                return;
-        for (auto& [number, connection] : connections_)
-            if (connection.phase == Phase::leaving) {
-                close(number, true, now, actions);
-                return;
-            }
-        return;
-    }
+    if (connections_.size() >= static_cast<std::size_t>(options_.most))
+        return make_room(now, actions);
     if (!pace_.take(now))
         return;
     ++counted_.opens;
     Connection& connection = connections_[++last_number_];
     enter(connection, Phase::opening, now);
     actions.push_back(OpenConnection{last_number_});
+}
+
+// No room to overlap: one that is being replaced goes first, once its envelopes are acknowledged.
+void Session::make_room(SteadyInstant now, Actions& actions) {
+    if (!crowded_out())
+        return;
+    for (auto& [number, connection] : connections_)
+        if (connection.phase == Phase::leaving &&
+            (connection.outstanding == 0 || now >= connection.since + longest_acknowledgement))
+            return close(number, true, now, actions);
 }
 
 bool Session::may_close(Connection& connection, SteadyInstant now) const {
@@ -272,14 +287,20 @@ bool Session::may_close(Connection& connection, SteadyInstant now) const {
         return false;
     if (ready() < options_.wished) {
         connection.replaced.reset();
-        return false;
+        // Slack may not let us have as many as wished; then one that is to go holds up the others.
+        return ready() > 0 && now >= connection.since + warned_limit;
     }
     if (!connection.replaced)
         connection.replaced = now;
-    if (connection.slack_closes)
-        return now >= connection.since + warned_limit;
-    return (connection.outstanding == 0 && now >= *connection.replaced + linger) ||
-           now >= *connection.replaced + longest_linger;
+    return now >=
+           (connection.slack_closes ? connection.since + warned_limit : quiet_at(connection));
+}
+
+SteadyInstant Session::quiet_at(const Connection& connection) {
+    const auto since = *connection.replaced;
+    const auto last = std::max(since, connection.last_envelope);
+    return std::min(last + (connection.outstanding == 0 ? linger : longest_acknowledgement),
+                    since + longest_linger);
 }
 
 void Session::close_replaced(SteadyInstant now, Actions& actions) {
@@ -291,12 +312,12 @@ void Session::close_replaced(SteadyInstant now, Actions& actions) {
 
 void Session::keep_alive(ConnectionNumber number, Connection& connection, SteadyInstant now,
                          Actions& actions) {
-    const auto lost = [&](const std::string& why) {
+    const auto give_up_on = [&](std::string why) {
         const bool was_ready = connection.phase == Phase::ready;
         close(number, false, now, actions);
         if (was_ready)
             pace_.lost(now);
-        actions.push_back(Alert{Alert::Level::warning, why + " Muster opens another."});
+        lost(actions, std::move(why));
     };
     switch (connection.phase) {
         case Phase::opening:
@@ -305,7 +326,7 @@ void Session::keep_alive(ConnectionNumber number, Connection& connection, Steady
                            (connection.phase == Phase::opening ? opening_limit : hello_limit)) {
                 close(number, false, now, actions);
                 pace_.failed(now);
-                warn(actions, Alert::Level::warning,
+                warn(actions, Alert::Level::warning, Trouble::unreachable,
                      "Slack took a connection and did not say hello. Muster keeps trying.");
             }
             return;
@@ -317,18 +338,22 @@ void Session::keep_alive(ConnectionNumber number, Connection& connection, Steady
         case Phase::leaving:
             break;
     }
-    if (now >= connection.next_ping + late_tick) {
+    const auto every = options_.ping_every;
+    if (now >= connection.next_ping + every) {
         // This process stood still. What Slack sent meanwhile is not read yet: ask before judging.
-        connection.last_frame = std::max(connection.last_frame, now - silent_limit + ping_every);
+        connection.last_frame =
+            std::max(connection.last_frame, now - options_.silent_limit + every);
         connection.last_server_ping =
-            std::max(connection.last_server_ping, now - server_ping_limit + 2 * ping_every);
+            std::max(connection.last_server_ping, now - options_.server_ping_limit + 2 * every);
     }
-    if (now >= connection.last_frame + silent_limit)
-        return lost("A connection to Slack was silent for 20 s.");
-    if (now >= connection.last_server_ping + server_ping_limit)
-        return lost("A connection to Slack had none of its pings for 45 s.");
+    if (now >= connection.last_frame + options_.silent_limit)
+        return give_up_on("A connection to Slack was silent for " +
+                          in_seconds(options_.silent_limit) + ".");
+    if (now >= connection.last_server_ping + options_.server_ping_limit)
+        return give_up_on("A connection to Slack had none of its pings for " +
+                          in_seconds(options_.server_ping_limit) + ".");
     if (now >= connection.next_ping) {
-        connection.next_ping = now + ping_every;
+        connection.next_ping = now + every;
         actions.push_back(SendPing{number});
     }
 }
@@ -345,15 +370,17 @@ SteadyInstant Session::due(const Connection& connection) const {
         case Phase::leaving:
             break;
     }
-    auto next = std::min({connection.next_ping, connection.last_frame + silent_limit,
-                          connection.last_server_ping + server_ping_limit});
+    auto next = std::min({connection.next_ping, connection.last_frame + options_.silent_limit,
+                          connection.last_server_ping + options_.server_ping_limit});
     if (stopping_since_)
         return std::min(next, *stopping_since_ + stop_limit);
     if (connection.replaced)
-        next =
-            std::min(next, connection.slack_closes       ? connection.since + warned_limit
-                           : connection.outstanding == 0 ? *connection.replaced + linger
-                                                         : *connection.replaced + longest_linger);
+        next = std::min(
+            next, connection.slack_closes ? connection.since + warned_limit : quiet_at(connection));
+    else if (connection.phase == Phase::leaving && ready() > 0)
+        next = std::min(next, connection.since + warned_limit);
+    if (connection.phase == Phase::leaving && crowded_out() && connection.outstanding > 0)
+        next = std::min(next, connection.since + longest_acknowledgement);
     return next;
 }
 
@@ -372,6 +399,14 @@ bool Session::opening() const {
     return std::ranges::any_of(connections_, [](const auto& entry) {
         return entry.second.phase == Phase::opening || entry.second.phase == Phase::greeting;
     });
+}
+
+bool Session::crowded_out() const {
+    return wants_more() && !opening() &&
+           connections_.size() >= static_cast<std::size_t>(options_.most) &&
+           std::ranges::none_of(connections_, [](const auto& entry) {
+               return entry.second.phase == Phase::closing;
+           });
 }
 
 bool Session::wants_more() const {

@@ -40,7 +40,7 @@ struct DeliverEnvelope {  // answer with acknowledge, after what it asks for is 
     nlohmann::json envelope;
 };
 struct Alert {  // something the operator should read
-    enum class Level { info, warning, error };
+    enum class Level { debug, info, warning, error };
     Level level = Level::info;
     std::string words;
 };
@@ -56,13 +56,23 @@ struct OpenFailure {
     std::string words;  // for a log: "the handshake was answered with 409"
 };
 
+// What keeps connections from standing.
+enum class Trouble {
+    none,
+    unreachable,   // no answer, or one that passes: tried again and again
+    switched_off,  // Socket Mode, in the app's settings
+    crowded,       // the app has more connections than Slack allows
+    refused,       // the app token
+};
+
 // How things stand, for health checks and metrics.
 struct SessionState {
     int ready = 0;         // connections that said hello and carry on
     int sockets = 0;       // all that exist, those opening and closing included
     bool refused = false;  // Slack refuses the token: nothing is tried until a restart
     bool stopping = false;
-    int failures = 0;     // attempts since the last hello
+    int failures = 0;  // attempts since the last hello
+    Trouble trouble = Trouble::none;
     std::string problem;  // what is wrong and what to do about it; empty when nothing is
     std::optional<SteadyInstant> last_hello;
     std::optional<SteadyInstant> next_attempt;
@@ -85,8 +95,12 @@ struct SessionState {
 class Session {
 public:
     struct Options {
-        int wished = 2;  // connections to keep
-        int most = 4;    // that may exist at once, overlap included; at most 10 by Slack's rule
+        int wished = 2;     // connections to keep
+        int most = 4;       // that may exist at once, overlap included; at most 10 by Slack's rule
+        bool paced = true;  // keep to the budget of opens; a workspace of one's own needs none
+        std::chrono::milliseconds ping_every{5'000};
+        std::chrono::milliseconds silent_limit{20'000};       // without any frame
+        std::chrono::milliseconds server_ping_limit{45'000};  // without one of Slack's pings
     };
     // `random` gives numbers in [0, 1).
     Session(Options options, std::function<double()> random);
@@ -116,7 +130,6 @@ public:
     [[nodiscard]] SessionState state() const;
 
 private:
-    static constexpr std::chrono::seconds ping_every{5};
     // greeting: open, but without hello. leaving: being replaced, still read and acknowledged on.
     // closing: the socket's owner was told to close it.
     enum class Phase { opening, greeting, ready, leaving, closing };
@@ -128,7 +141,8 @@ private:
         SteadyInstant next_ping{};
         bool slack_closes = false;              // leaving after a warning: Slack ends it
         std::optional<SteadyInstant> replaced;  // leaving: since when another stands for it
-        int outstanding = 0;                    // envelopes delivered and not acknowledged yet
+        SteadyInstant last_envelope{};
+        int outstanding = 0;  // envelopes delivered and not acknowledged yet
     };
     struct WaitingAck {
         std::string text;
@@ -142,13 +156,17 @@ private:
     void disconnect(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
                     SteadyInstant now, Actions& actions);
     void envelope(ConnectionNumber number, Connection& connection, nlohmann::json frame,
-                  Actions& actions);
+                  SteadyInstant now, Actions& actions);
     void close(ConnectionNumber number, bool politely, SteadyInstant now, Actions& actions);
-    void warn(Actions& actions, Alert::Level level, std::string words);
+    void warn(Actions& actions, Alert::Level level, Trouble trouble, std::string words);
+    void lost(Actions& actions, std::string words);
+    void make_room(SteadyInstant now, Actions& actions);
     void open_more(SteadyInstant now, Actions& actions);
     void close_replaced(SteadyInstant now, Actions& actions);
     void keep_alive(ConnectionNumber number, Connection& connection, SteadyInstant now,
                     Actions& actions);
+    // When a replaced connection may go: nothing came on it for a while and all is acknowledged.
+    [[nodiscard]] static SteadyInstant quiet_at(const Connection& connection);
     [[nodiscard]] bool may_close(Connection& connection, SteadyInstant now) const;
     [[nodiscard]] SteadyInstant due(const Connection& connection) const;
     // What follows from every event: connections that are missing or no longer needed.
@@ -156,6 +174,8 @@ private:
     [[nodiscard]] int ready() const;
     [[nodiscard]] bool opening() const;
     [[nodiscard]] bool wants_more() const;
+    // Another is wished, there is no room for it, and none is on its way out.
+    [[nodiscard]] bool crowded_out() const;
 
     Options options_;
     OpenPace pace_;

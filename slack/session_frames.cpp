@@ -48,7 +48,7 @@ Actions Session::frame(ConnectionNumber number, std::string_view text, SteadyIns
     } else if (type == "disconnect") {
         disconnect(number, *connection, *frame, now, actions);
     } else {
-        envelope(number, *connection, *std::move(frame), actions);
+        envelope(number, *connection, *std::move(frame), now, actions);
         return actions;  // the hot path: an envelope changes no connection
     }
     return settle(std::move(actions), now);
@@ -59,9 +59,10 @@ void Session::hello(ConnectionNumber number, Connection& connection, const nlohm
     if (connection.phase != Phase::greeting)
         return;
     enter(connection, Phase::ready, now);
-    connection.next_ping = now + ping_every;
+    connection.next_ping = now + options_.ping_every;
     pace_.succeeded();
     counted_.problem.clear();
+    counted_.trouble = Trouble::none;
     counted_.last_hello = now;
     ++counted_.hellos;
     for (auto& ack : waiting_acks_)
@@ -87,7 +88,7 @@ void Session::disconnect(ConnectionNumber number, Connection& connection,
     if (reason == "link_disabled") {
         close(number, true, now, actions);
         pace_.pause(now, disabled_wait);
-        warn(actions, Alert::Level::error,
+        warn(actions, Alert::Level::error, Trouble::switched_off,
              "Socket Mode is switched off in the app's settings. Switch it on there (Settings, "
              "Socket Mode); Muster tries again every 5 minutes.");
         return;
@@ -95,9 +96,12 @@ void Session::disconnect(ConnectionNumber number, Connection& connection,
     if (reason == "too_many_websockets") {
         close(number, true, now, actions);
         pace_.pause(now, crowded_wait, crowded_wait);
-        warn(actions, Alert::Level::warning,
-             "Slack says that this app has too many connections. Stop other processes that use it; "
-             "Muster tries again in a minute.");
+        const auto theirs = number_in(frame, "num_connections");
+        warn(actions, Alert::Level::warning, Trouble::crowded,
+             "Slack says that this app has too many connections" +
+                 (theirs ? " (" + std::to_string(*theirs) + ")" : std::string()) +
+                 ". Stop other processes that use the app, or lower \"connections\"; Muster tries "
+                 "again within a minute.");
         return;
     }
     switch (connection.phase) {
@@ -105,7 +109,7 @@ void Session::disconnect(ConnectionNumber number, Connection& connection,
         case Phase::greeting:
             close(number, true, now, actions);
             pace_.failed(now);
-            warn(actions, Alert::Level::warning,
+            warn(actions, Alert::Level::warning, Trouble::unreachable,
                  "Slack ended a connection before it was ready. Muster keeps trying.");
             return;
         case Phase::ready:
@@ -123,7 +127,7 @@ void Session::disconnect(ConnectionNumber number, Connection& connection,
 }
 
 void Session::envelope(ConnectionNumber number, Connection& connection, nlohmann::json frame,
-                       Actions& actions) {
+                       SteadyInstant now, Actions& actions) {
     const std::string id = text_in(frame, "envelope_id");
     if (id.empty()) {
         ++counted_.ignored_frames;
@@ -136,6 +140,7 @@ void Session::envelope(ConnectionNumber number, Connection& connection, nlohmann
     }
     ++counted_.envelopes;
     ++connection.outstanding;
+    connection.last_envelope = now;
     actions.push_back(DeliverEnvelope{number, std::move(frame)});
 }
 

@@ -218,6 +218,22 @@ TEST_CASE("a refresh overlaps: the old connection is used until the new one said
     });
 }
 
+TEST_CASE("a connection that hears nothing more is found by pings and replaced") {
+    World world;
+    world.options.ping_every = 20ms;
+    world.options.silent_limit = 100ms;
+    in(world, [](World& w) -> asio::awaitable<void> {
+        w.fake.deaf = true;  // the first one: open for ever, and nobody at the other end
+        co_await w.connected(1);
+        w.fake.deaf = false;
+        EVENTUALLY(w.fake.peers.size() == 2 && w.connections->state().hellos == 2);
+        w.fake.peers[1]->text(envelope("e1"));
+        EVENTUALLY(w.sent(1, ack("e1")));
+        EVENTUALLY(w.fake.peers[1]->pings > 3);
+        CHECK(w.connections->state().hellos == 2);
+    });
+}
+
 TEST_CASE("refresh after refresh loses no acknowledgement") {
     World world;
     in(world, [](World& w) -> asio::awaitable<void> {

@@ -46,7 +46,7 @@ struct Told {
                deliver.envelope.at("envelope_id").get<std::string>();
     }
     std::string operator()(const Alert& alert) const {
-        return alert.level == Alert::Level::info      ? "info"
+        return alert.level <= Alert::Level::info      ? "info"
                : alert.level == Alert::Level::warning ? "warning"
                                                       : "error";
     }
@@ -54,8 +54,8 @@ struct Told {
 
 using Lines = std::vector<std::string>;
 
-// A session with a clock of its own, and Slack played by the test. Alerts of level info are left
-// out of what it tells.
+// A session with a clock of its own, and Slack played by the test. Alerts of level info and below
+// are left out of what it tells.
 struct Play {
     explicit Play(int wished = 2, double random = 0.5, int most = 4)
         : session({wished, most}, [random] { return random; }) {}
@@ -64,7 +64,7 @@ struct Play {
         Lines lines;
         for (const auto& action : actions) {
             if (const auto* const alert = std::get_if<Alert>(&action);
-                alert != nullptr && alert->level != Alert::Level::info)
+                alert != nullptr && alert->level > Alert::Level::info)
                 words = alert->words;
             if (auto line = std::visit(Told(), action); line != "info")
                 lines.push_back(std::move(line));

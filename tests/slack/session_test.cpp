@@ -113,6 +113,20 @@ TEST_CASE("a replaced connection lingers for what is on its way, but not for eve
     CHECK(play.acknowledge(2, "late") == Lines{"send 4 late"});
 }
 
+TEST_CASE("a replaced connection stays while Slack still uses it, for ten seconds at most") {
+    Play play;
+    play.connect();
+    play.frame(1, disconnect_text("refresh_requested"));
+    play.hello(3);
+    for (int round = 0; round < 24; ++round) {
+        CHECK(play.pass(400ms).empty());
+        CHECK(play.frame(1, envelope_text("e")) == Lines{"deliver 1 e"});
+        CHECK(play.acknowledge(1, "a") == Lines{"send 1 a"});
+    }
+    CHECK(play.pass(399ms).empty());
+    CHECK(play.pass(1ms) == Lines{"close 1"});
+}
+
 TEST_CASE("a warned connection is left for Slack to close") {
     Play play;
     play.connect();
@@ -155,6 +169,59 @@ TEST_CASE("with no room to overlap, what is replaced makes room first") {
     CHECK(play.frame(2, disconnect_text("refresh_requested")) == Lines{"close 2"});
     CHECK(play.pass(1s).empty());
     CHECK(play.closed(2) == Lines{"open 5"});
+}
+
+TEST_CASE("with no room to overlap, what is under way is acknowledged where it came from first") {
+    Play play(10, 0.5, 10);
+    play.start();
+    for (ConnectionNumber number = 1; number <= 10; ++number)
+        play.hello(number);
+    REQUIRE(play.session.state().ready == 10);
+    play.frame(3, envelope_text("e1"));
+    CHECK(play.frame(3, disconnect_text("refresh_requested")).empty());
+    CHECK(play.frame(3, envelope_text("e2")) == Lines{"deliver 3 e2"});
+    CHECK(play.acknowledge(3, "a1") == Lines{"send 3 a1"});
+    SUBCASE("then it makes room") {
+        CHECK(play.acknowledge(3, "a2") == Lines{"send 3 a2", "close 3"});
+    }
+    SUBCASE("but for three seconds at most") {
+        CHECK(play.pass(2'999ms).empty());
+        CHECK(play.pass(1ms) == Lines{"close 3"});
+    }
+    CHECK(play.closed(3) == Lines{"open 11"});
+    play.hello(11);
+    CHECK(play.session.state().ready == 10);
+    CHECK(play.pass(10min).empty());
+}
+
+TEST_CASE("ten connections renewed together never are more than ten, nor fewer than nine") {
+    Play play(10, 0.0, 10);
+    play.start();
+    ConnectionNumber newest = 10;
+    for (ConnectionNumber number = 1; number <= newest; ++number)
+        play.hello(number);
+    for (ConnectionNumber number = 1; number <= 10; ++number)
+        play.frame(number, disconnect_text("warning"));
+    for (ConnectionNumber number = 1; number <= 10; ++number) {
+        CHECK(play.session.state().sockets == 10);
+        CHECK(play.closed(number) == Lines{"open " + std::to_string(++newest)});
+        play.hello(newest);
+    }
+    CHECK(play.session.state().ready == 10);
+    CHECK(play.session.state().opens == 20);
+}
+
+TEST_CASE("a connection that is to go does not stay for a wish that Slack does not grant") {
+    Play play;
+    play.connect();
+    CHECK(play.frame(1, disconnect_text("refresh_requested")) == Lines{"open 3"});
+    play.opened(3);
+    play.frame(3, disconnect_text("too_many_websockets"));
+    play.closed(3);
+    CHECK(play.pass(29'999ms).empty());
+    CHECK(play.pass(1ms) == Lines{"close 1"});
+    CHECK(play.closed(1).empty());
+    CHECK(play.session.state().ready == 1);
 }
 
 TEST_CASE("a renewed connection that Slack ends first costs nothing") {

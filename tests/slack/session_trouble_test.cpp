@@ -16,7 +16,8 @@ TEST_CASE("failures back off from half a second to a minute, with jitter, until 
     ConnectionNumber number = 1;
     for (const auto wait : waits) {
         CAPTURE(wait.count());
-        CHECK(play.failed(number, "", 503) == Lines{"warning"});
+        // Told once: the same again is no news.
+        CHECK(play.failed(number, "", 503) == (number == 1 ? Lines{"warning"} : Lines{}));
         CHECK(play.pass(wait - 1ms).empty());
         CHECK(play.pass(1ms) == Lines{"open " + std::to_string(++number)});
     }
@@ -157,19 +158,93 @@ TEST_CASE("Socket Mode switched off: the operator is told, and it is tried every
     Play play;
     play.connect();
     CHECK(play.frame(1, disconnect_text("link_disabled")) == Lines{"close 1", "error"});
-    CHECK(play.frame(2, disconnect_text("link_disabled")) == Lines{"close 2", "error"});
+    CHECK(play.frame(2, disconnect_text("link_disabled")) == Lines{"close 2"});
+    CHECK(play.session.state().trouble == Trouble::switched_off);
     CHECK(play.words.find("Socket Mode") != std::string::npos);
     CHECK(play.closed(1).empty());
     CHECK(play.closed(2).empty());
     CHECK(play.pass(299s).empty());
     CHECK(play.pass(1s) == Lines{"open 3"});
     play.opened(3);
-    CHECK(play.frame(3, disconnect_text("link_disabled")) == Lines{"close 3", "error"});
+    CHECK(play.frame(3, disconnect_text("link_disabled")) == Lines{"close 3"});
     play.closed(3);
     CHECK(play.pass(299s).empty());
     CHECK(play.pass(1s) == Lines{"open 4"});
     play.hello(4);
     CHECK(play.session.state().problem.empty());
+}
+
+TEST_CASE("what keeps connections from standing is named, until one stands") {
+    struct Row {
+        const char* code;    // of a failure to open; or
+        const char* reason;  // of a disconnect
+        Trouble trouble;
+        const char* advice;
+    };
+    const Row rows[] = {
+        {"internal_error", "",                    Trouble::unreachable,  "keeps trying"   },
+        {"invalid_auth",   "",                    Trouble::refused,      "SLACK_APP_TOKEN"},
+        {"",               "link_disabled",       Trouble::switched_off, "Switch it on"   },
+        {"",               "too_many_websockets", Trouble::crowded,      "other processes"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.code);
+        CAPTURE(row.reason);
+        Play play(1);
+        play.start();
+        if (const std::string reason = row.reason; reason.empty()) {
+            play.failed(1, row.code);
+        } else {
+            play.opened(1);
+            play.frame(1, disconnect_text(reason));
+            play.closed(1);
+        }
+        const auto state = play.session.state();
+        CHECK(state.trouble == row.trouble);
+        CHECK(state.problem.find(row.advice) != std::string::npos);
+        for (int second = 0; second < 600 && play.session.state().opens < 2; ++second)
+            play.pass(1s);
+        play.hello(2);
+        CHECK(play.session.state().trouble ==
+              (row.trouble == Trouble::refused ? Trouble::refused : Trouble::none));
+    }
+}
+
+TEST_CASE("the loss of the last connection is a problem from that moment on, that of one is none") {
+    Play play;
+    play.connect();
+    play.closed(1);
+    CHECK(play.session.state().trouble == Trouble::none);
+    play.closed(2);
+    CHECK(play.session.state().trouble == Trouble::unreachable);
+    CHECK_FALSE(play.session.state().problem.empty());
+    play.pass(250ms);
+    play.hello(3);
+    CHECK(play.session.state().trouble == Trouble::none);
+}
+
+TEST_CASE("Retry-After is kept to, but not for days") {
+    Play play(1);
+    play.start();
+    play.failed(1, "", 429, 86'400s);
+    CHECK(play.pass(3'599s).empty());
+    CHECK(play.pass(1s) == Lines{"open 2"});
+}
+
+TEST_CASE("a workspace of one's own has no budget of opens, but failures back off all the same") {
+    Session session({.paced = false}, [] { return 0.999; });
+    SteadyInstant now{1h};
+    session.start(now);
+    for (ConnectionNumber number = 1; number <= 100; ++number) {
+        session.opened(number, now);
+        session.frame(number, hello_text, now);
+        session.closed(number, "gone", now);
+        now += 250ms;
+        session.tick(now);
+    }
+    CHECK(session.state().opens == 101);
+    session.open_failed(101, {}, now);
+    CHECK(session.state().next_attempt == now + 499ms);
 }
 
 TEST_CASE("a storm of disconnects opens twenty at once, then ten a minute") {
@@ -209,7 +284,7 @@ TEST_CASE("no hello within ten seconds: the connection is given up") {
     CHECK(play.closed(1).empty());
     SUBCASE("an owner who forgets to report an attempt does not block the next") {
         CHECK(play.pass(29s).empty());
-        CHECK(play.pass(1s) == Lines{"kill 2", "warning"});
+        CHECK(play.pass(1s) == Lines{"kill 2"});
         CHECK(play.pass(500ms) == Lines{"open 3"});
         CHECK(play.failed(2, "").empty());  // counted already
         CHECK(play.session.state().failures == 2);
