@@ -50,6 +50,24 @@ boost::asio::awaitable<T> ask_storage(StorageThread& storage, std::function<T(St
     co_return std::get<T>(std::move(answered));
 }
 
+// Has the storage thread perform a job, and comes back with its outcome after the commit.
+inline boost::asio::awaitable<Result<Outcome>> perform_job(StorageThread& storage, Job job) {
+    namespace asio = boost::asio;
+    using Answered = std::optional<Result<Outcome>>;  // never empty: a handler wants a default
+    const auto initiate = [&storage](auto handler, Job posted) {
+        auto executor = asio::get_associated_executor(handler);
+        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        storage.post(std::move(posted), [kept, executor](Result<Outcome> outcome) {
+            asio::post(executor, [kept, outcome = Answered(std::move(outcome))]() mutable {
+                (*kept)(std::move(outcome));
+            });
+        });
+    };
+    auto answered = co_await asio::async_initiate<decltype(asio::use_awaitable), void(Answered)>(
+        initiate, asio::use_awaitable, std::move(job));
+    co_return *std::move(answered);
+}
+
 // Asks the storage thread and waits for it until then at most: a disk may hang. Nothing when it
 // took longer, or when the question threw, which the storage thread reports. What was asked is done
 // all the same. `executor` is the asker's own.

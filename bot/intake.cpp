@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -145,25 +146,34 @@ asio::awaitable<std::optional<std::string>> Intake::handle(nlohmann::json frame)
     co_return co_await keep(std::move(*envelope), std::move(request), answer_by);
 }
 
+// Who may see a private incident hangs on it: it is on disk before it is acknowledged, like
+// everything else. What cannot be kept is not acknowledged, and Slack brings it again.
 asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
                                                const Request& request) {
-    const auto& event = slack::at(envelope.payload, "event");
-    if (request.name == "user_change" || request.name == "team_join") {
-        if (auto profile = slack::read_profile(slack::at(event, "user")))
-            co_await directory_.remember(std::move(*profile));
-    } else if (request.name == "member_joined_channel" || request.name == "member_left_channel") {
-        const ChannelId channel(slack::text_at(event, "channel"));
-        const UserId user(slack::text_at(event, "user"));
-        const bool present = request.name == "member_joined_channel";
-        if (channel.empty() || user.empty())
-            co_return;
-        // Who may see a private incident hangs on it: acknowledged is kept here, too.
-        const std::function<bool(Store&)> keep = [channel, user, present](Store& store) {
-            store.remember_member(channel, user, present);
-            return true;
-        };
-        co_await ask_storage(storage_, keep);
-    }
+    Job job;
+    job.at = request.at;
+    auto told = slack::told_by_event(envelope.payload, UserId(self_.bot_user));
+    if (told.empty())
+        co_return;
+    for (auto& fact : told)
+        if (fact.at == ToldAt{})
+            fact.at = request.at;
+    // Every change of anybody's profile comes by here, and the same again changes nothing: their
+    // names need no remembering.
+    const auto* const profile = std::get_if<Profile>(&told.front().fact);
+    if (profile == nullptr)
+        job.identities = request.identities;
+    job.decide = [told](const Record&) { return Kept{{}, {}, {}, told}; };
+    const auto outcome = co_await perform_job(storage_, std::move(job));
+    if (!outcome)
+        throw std::runtime_error(outcome.error().message);
+    if (outcome->repeated)
+        ++counts_.repeated;
+    if (profile != nullptr)
+        directory_.forget(profile->person.user);
+    // While the bot was not there, nobody told it who came and went.
+    if (request.name == "member_joined_channel" && request.user.user.str() == self_.bot_user)
+        directory_.catch_up();
 }
 
 asio::awaitable<void> Intake::know_the_people(Request& request) {

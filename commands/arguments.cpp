@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <vector>
 
 namespace muster {
 namespace {
@@ -53,6 +54,22 @@ Result<Person> known_person(const Profile& profile) {
     return profile.person;
 }
 
+Result<Person> known_group(const UserGroup& group) {
+    if (group.gone)
+        return conflict("@" + group.handle + " is switched off in Slack and cannot be chosen.");
+    return Person{{}, group.id, "@" + group.handle};
+}
+
+Result<Person> mentioned_group(const Mention& mention, const Record& record) {
+    if (const auto group = record.group(GroupId(mention.id)))
+        return known_group(*group);
+    if (mention.name.empty())
+        return unavailable(
+            "That group cannot be looked up in Slack just now. Nothing changed; try again in a "
+            "minute.");
+    return Person{{}, GroupId(mention.id), "@" + mention.name};
+}
+
 Result<Person> mentioned_person(const Mention& mention, const Record& record) {
     switch (mention.kind) {
         case Mention::Kind::user: {
@@ -63,26 +80,34 @@ Result<Person> mentioned_person(const Mention& mention, const Record& record) {
                 "try again in a minute.");
         }
         case Mention::Kind::group:
-            return Person{{}, GroupId(mention.id), "@" + mention.name};
+            return mentioned_group(mention, record);
         case Mention::Kind::channel:
             break;
     }
     return invalid("#" + mention.name + " is a channel. Name a person: @USER.");
 }
 
-Result<Person> named_person(std::string_view name, const Record& record) {
-    const auto found = record.people_named(name);
-    if (found.empty())
+// Whoever is called that, person or group.
+Result<Person> called(std::string_view name, const Record& record) {
+    const auto people = record.people_named(name);
+    const auto groups = record.groups_named(name);
+    const auto count = people.size() + groups.size();
+    if (count == 0)
         return not_found("Nobody here is called @" + std::string(name) +
                          ". Type @ and choose from the list, or quote somebody outside Slack: "
                          "\"Name (role)\".");
-    if (found.size() == 1)
-        return known_person(found.front());
+    if (count == 1)
+        return people.empty() ? known_group(groups.front()) : known_person(people.front());
+    std::vector<std::string> choices;
+    for (const auto& person : people)
+        choices.push_back(person.person.name + " (@" + person.handle + ")");
+    for (const auto& group : groups)
+        choices.push_back("the group " + group.name + " (@" + group.handle + ")");
     std::string message = "@" + std::string(name) + " could be ";
-    for (std::size_t i = 0; i < std::min(found.size(), most_choices); ++i)
-        message += (i == 0 ? "" : ", ") + found[i].person.name + " (@" + found[i].handle + ")";
-    if (found.size() > most_choices)
-        message += " or " + std::to_string(found.size() - most_choices) + " more";
+    for (std::size_t i = 0; i < std::min(count, most_choices); ++i)
+        message += (i == 0 ? "" : ", ") + choices[i];
+    if (count > most_choices)
+        message += " or " + std::to_string(count - most_choices) + " more";
     return invalid(message + ". Type @ and choose from the list.");
 }
 
@@ -138,7 +163,7 @@ std::optional<Result<Person>> take_person(std::string_view& text, const Record& 
     const auto word = take_word(text).substr(1);
     if (word.size() > most_name_bytes)
         return invalid("That name is too long for anybody here. Type @ and choose from the list.");
-    return named_person(word, record);
+    return called(word, record);
 }
 
 Result<std::string> kept_text(std::string_view text, const std::string& usage) {

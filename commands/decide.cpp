@@ -6,6 +6,10 @@
 #include "commands/visibility.hpp"
 #include "domain/text.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <utility>
+
 namespace muster {
 namespace {
 
@@ -141,10 +145,29 @@ Decision run_button(Asked asked) {
     return only(std::move(reply));
 }
 
+bool has_mentions(const Request& request) {
+    const auto in = [](const std::string& text) {
+        return text.find(mention_mark) != std::string::npos;
+    };
+    return in(request.text) ||
+           std::ranges::any_of(request.fields, [&](const auto& field) { return in(field.second); });
+}
+
+// Slack does not always say what those are called whom it mentions.
+Request with_names(Request request, const Record& record) {
+    request.text = with_names(request.text, record);
+    for (auto& [field, value] : request.fields)
+        value = with_names(value, record);
+    return request;
+}
+
 }  // namespace
 
 Decision decide(const Record& record, const Request& request) {
-    const Asked asked{record, request, std::nullopt, {}};
+    std::optional<Request> named;
+    if (has_mentions(request))
+        named = with_names(request, record);
+    const Asked asked{record, named ? *named : request, std::nullopt, {}};
     switch (request.kind) {
         case Request::Kind::command:
             return run_command(asked);

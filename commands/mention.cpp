@@ -33,6 +33,25 @@ std::string without(std::string_view text, std::string_view unwanted) {
     return kept;
 }
 
+std::string name_of(const Mention& mention, const Record& record) {
+    switch (mention.kind) {
+        case Mention::Kind::user:
+            if (const auto profile = record.profile(UserId(mention.id)))
+                return profile->handle;
+            break;
+        case Mention::Kind::group:
+            if (const auto group = record.group(GroupId(mention.id)))
+                return group->handle;
+            break;
+        case Mention::Kind::channel:
+            if (const auto channel = record.channel(ChannelId(mention.id));
+                channel && !channel->is_private)
+                return channel->name;
+            break;
+    }
+    return {};
+}
+
 // A group's handle may come with its @, a channel's name with its #.
 std::string bare_name(std::string_view name, std::string_view read_as) {
     if (name.starts_with(read_as))
@@ -80,6 +99,25 @@ std::optional<Mention> read_mention(std::string_view token) {
     if (!token.empty())
         return std::nullopt;
     return mention;
+}
+
+std::string with_names(std::string_view text, const Record& record) {
+    std::string named;
+    named.reserve(text.size());
+    while (!text.empty()) {
+        const auto plain = text.substr(0, text.find(mention_mark));
+        named += plain;
+        text.remove_prefix(plain.size());
+        if (auto mention = take_mention(text)) {
+            if (mention->name.empty())
+                mention->name = name_of(*mention, record);
+            named += to_string(*mention);
+        } else if (!text.empty()) {
+            named += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return named;
 }
 
 std::string without_mentions(std::string_view text) {

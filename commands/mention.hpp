@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/record.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ std::string to_string(const Mention& mention);
 std::optional<Mention> read_mention(std::string_view token);
 // Takes a mention off the front of `text`; nothing, and `text` unchanged, when none stands there.
 std::optional<Mention> take_mention(std::string_view& text);
+// The text with a name in each mention that came without one, as far as it is known: the handles of
+// people and groups, the names of public channels. A private channel's name is its members' alone.
+std::string with_names(std::string_view text, const Record& record);
 // The text as it is read and kept: users and groups as "@ada", channels as "#checkout", the id
 // where no name is known. No mark remains.
 std::string without_mentions(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include "domain/incident.hpp"
 #include "domain/settings.hpp"
+#include "domain/workspace.hpp"
 
 #include <map>
 #include <optional>
@@ -31,15 +32,6 @@ struct Places {
 };
 
 enum class IncidentFilter { open, closed, all };
-
-// What a person of the workspace is known by.
-struct Profile {
-    Person person;
-    std::string handle;  // "ada", as typed after @
-    std::string zone;    // IANA name, or empty when unknown
-    bool gone = false;   // deactivated
-    bool bot = false;
-};
 
 // What a decision may look at: the record as the transaction sees it. Reads only; a reference is
 // valid while the decision runs.
@@ -71,6 +63,10 @@ public:
     [[nodiscard]] virtual std::optional<Profile> profile(const UserId& user) const = 0;
     // Those whose handle, display name or name is that, in any case; gone ones left out.
     [[nodiscard]] virtual std::vector<Profile> people_named(std::string_view name) const = 0;
+    [[nodiscard]] virtual std::optional<UserGroup> group(const GroupId& group) const = 0;
+    // Those whose handle or name is that, in any case; gone ones left out.
+    [[nodiscard]] virtual std::vector<UserGroup> groups_named(std::string_view name) const = 0;
+    [[nodiscard]] virtual std::optional<ChannelName> channel(const ChannelId& channel) const = 0;
     // Whether that user is in that channel, as far as is known; unknown means no.
     [[nodiscard]] virtual bool is_member(const ChannelId& channel, const UserId& user) const = 0;
 };

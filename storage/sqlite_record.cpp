@@ -10,8 +10,6 @@ namespace muster {
 namespace {
 
 constexpr std::size_t most_heads = 256;
-constexpr std::string_view profile_columns =
-    "SELECT id, handle, name, zone, gone, bot FROM people ";
 
 template <class T>
 std::vector<T> all_of(Query query) {
@@ -26,17 +24,6 @@ std::optional<T> one_of(Query query) {
     if (!query.step())
         return std::nullopt;
     return JsonReader::value<T>(query.text(0));
-}
-
-Profile profile_in(const Query& row) {
-    Profile profile;
-    profile.person.user = UserId(row.text(0));
-    profile.handle = row.text(1);
-    profile.person.name = row.text(2);
-    profile.zone = row.text(3);
-    profile.gone = row.flag(4);
-    profile.bot = row.flag(5);
-    return profile;
 }
 
 }  // namespace
@@ -130,31 +117,6 @@ Places SqliteRecord::places(IncidentId id) const {
         .value_or(Places{});
 }
 
-std::optional<Profile> SqliteRecord::profile(const UserId& user) const {
-    static const std::string sql = std::string(profile_columns) + "WHERE id = ?1";
-    auto query = database_.query(sql, user.str());
-    if (!query.step())
-        return std::nullopt;
-    return profile_in(query);
-}
-
-std::vector<Profile> SqliteRecord::people_named(std::string_view name) const {
-    static const std::string sql =
-        std::string(profile_columns) + "WHERE gone = 0 AND (handle = ?1 OR name = ?1) ORDER BY id";
-    std::vector<Profile> people;
-    auto query = database_.query(sql, name);
-    while (query.step())
-        people.push_back(profile_in(query));
-    return people;
-}
-
-bool SqliteRecord::is_member(const ChannelId& channel, const UserId& user) const {
-    return database_
-        .query("SELECT 1 FROM members WHERE channel = ?1 AND person = ?2", channel.str(),
-               user.str())
-        .step();
-}
-
 std::optional<Dossier> SqliteRecord::dossier(IncidentId id) const {
     auto head = incident(id);
     if (!head)
@@ -205,6 +167,19 @@ void SqliteRecord::keep_places(IncidentId id, const Places& places) {
         "INSERT INTO places (incident, channel, body) VALUES (?1, ?2, ?3) "
         "ON CONFLICT (incident) DO UPDATE SET channel = ?2, body = ?3",
         key_of(id), channel, JsonWriter::object(places));
+}
+
+void SqliteRecord::learn(const Told& told) {
+    workspace_.learn(told);
+    const auto* moved = std::get_if<ChannelMoved>(&told.fact);
+    if (moved == nullptr)
+        return;
+    const auto id = incident_in(moved->from);
+    if (!id || incident_in(moved->to))
+        return;
+    auto where = places(*id);
+    where.channel = moved->to;
+    keep_places(*id, where);
 }
 
 std::optional<Update> SqliteRecord::update(IncidentId id, int number) {

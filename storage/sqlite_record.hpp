@@ -3,6 +3,7 @@
 #include "domain/document.hpp"
 #include "domain/record.hpp"
 #include "storage/database.hpp"
+#include "storage/known_workspace.hpp"
 #include "storage/lists.hpp"
 
 #include <optional>
@@ -18,7 +19,7 @@ namespace muster {
 class SqliteRecord : public Record, public Lists {
 public:
     SqliteRecord(Database& database, const Settings& settings)
-        : database_(database), settings_(settings) {}
+        : database_(database), settings_(settings), workspace_(database) {}
 
     [[nodiscard]] const Settings& settings() const override { return settings_; }
     [[nodiscard]] std::optional<Incident> incident(IncidentId id) const override;
@@ -34,9 +35,24 @@ public:
     [[nodiscard]] std::vector<FollowUp> follow_ups(IncidentId id) const override;
     [[nodiscard]] std::vector<Revision> revisions(IncidentId id) const override;
     [[nodiscard]] Places places(IncidentId id) const override;
-    [[nodiscard]] std::optional<Profile> profile(const UserId& user) const override;
-    [[nodiscard]] std::vector<Profile> people_named(std::string_view name) const override;
-    [[nodiscard]] bool is_member(const ChannelId& channel, const UserId& user) const override;
+    [[nodiscard]] std::optional<Profile> profile(const UserId& user) const override {
+        return workspace_.profile(user);
+    }
+    [[nodiscard]] std::vector<Profile> people_named(std::string_view name) const override {
+        return workspace_.people_named(name);
+    }
+    [[nodiscard]] std::optional<UserGroup> group(const GroupId& group) const override {
+        return workspace_.group(group);
+    }
+    [[nodiscard]] std::vector<UserGroup> groups_named(std::string_view name) const override {
+        return workspace_.groups_named(name);
+    }
+    [[nodiscard]] std::optional<ChannelName> channel(const ChannelId& channel) const override {
+        return workspace_.channel(channel);
+    }
+    [[nodiscard]] bool is_member(const ChannelId& channel, const UserId& user) const override {
+        return workspace_.is_member(channel, user);
+    }
 
     // Everything of one incident; nothing when there is none of that id.
     [[nodiscard]] std::optional<Dossier> dossier(IncidentId id) const;
@@ -49,6 +65,7 @@ public:
     void forget_head(IncidentId id) { heads_.erase(key_of(id)); }
     void forget_heads() { heads_.clear(); }
     void keep_places(IncidentId id, const Places& places);
+    void learn(const Told& told);
 
     // Lists
     std::optional<Entry> entry(IncidentId id, int number) override {
@@ -64,6 +81,7 @@ public:
 private:
     Database& database_;
     const Settings& settings_;
+    KnownWorkspace workspace_;
     // Parsed heads, since nearly every request needs one; as the current transaction sees them.
     mutable std::unordered_map<long long, Incident> heads_;
 };

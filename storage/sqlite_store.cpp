@@ -112,6 +112,8 @@ Outcome SqliteStore::carry_out(const Job& job, std::vector<IncidentId>& touched)
     keep(kept.changes, touched);
     for (const auto& effect : kept.effects)
         outbox_.owe(effect, job.at);
+    for (const auto& fact : kept.told)
+        record_.learn(fact);
     keep_answer(job, kept.answer);
     fault_point("store.wrote_request");
     return {std::move(kept.answer), false, touched};
@@ -216,33 +218,24 @@ void SqliteStore::keep_problems(const std::vector<StandingProblem>& standing,
     transaction.commit();
 }
 
-void SqliteStore::remember(const std::vector<Profile>& profiles) {
+void SqliteStore::learn(const std::vector<Told>& told) {
     Transaction transaction(database_);
-    for (const auto& profile : profiles)
-        database_.run(
-            "INSERT INTO people (id, handle, name, zone, gone, bot) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE "
-            "SET handle = ?2, name = ?3, zone = ?4, gone = ?5, bot = ?6",
-            profile.person.user.str(), profile.handle, profile.person.name, profile.zone,
-            profile.gone, profile.bot);
+    for (const auto& fact : told)
+        record_.learn(fact);
     transaction.commit();
 }
 
-void SqliteStore::remember_members(const ChannelId& channel, const std::vector<UserId>& members) {
-    Transaction transaction(database_);
-    database_.run("DELETE FROM members WHERE channel = ?1", channel.str());
-    for (const auto& member : members)
-        remember_member(channel, member, true);
-    transaction.commit();
+std::string SqliteStore::note(std::string_view name) const {
+    auto query =
+        database_.query("SELECT value FROM facts WHERE name = ?1", "note." + std::string(name));
+    return query.step() ? query.text(0) : std::string();
 }
 
-void SqliteStore::remember_member(const ChannelId& channel, const UserId& user, bool present) {
-    if (present)
-        database_.run("INSERT OR IGNORE INTO members (channel, person) VALUES (?1, ?2)",
-                      channel.str(), user.str());
-    else
-        database_.run("DELETE FROM members WHERE channel = ?1 AND person = ?2", channel.str(),
-                      user.str());
+void SqliteStore::keep_note(std::string_view name, const std::string& value) {
+    database_.run(
+        "INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE "
+        "SET value = ?2",
+        "note." + std::string(name), value);
 }
 
 std::string SqliteStore::export_record(bool with_private, int& left_out) const {
@@ -300,6 +293,17 @@ void SqliteStore::forget_requests(Instant before) {
 std::vector<ChannelId> SqliteStore::channels() const {
     std::vector<ChannelId> channels;
     auto query = database_.query("SELECT channel FROM places WHERE channel IS NOT NULL");
+    while (query.step())
+        channels.emplace_back(query.text(0));
+    return channels;
+}
+
+std::vector<ChannelId> SqliteStore::private_channels() const {
+    std::vector<ChannelId> channels;
+    auto query = database_.query(
+        "SELECT channel FROM places WHERE channel IS NOT NULL AND incident BETWEEN ?1 AND ?2 "
+        "ORDER BY incident DESC",
+        key_of({Series::private_incident, 0}), key_of({Series::private_incident, 999'999'999}));
     while (query.step())
         channels.emplace_back(query.text(0));
     return channels;

@@ -47,15 +47,16 @@ public:
     void begin(const Owed& owed, Instant first_try, const std::string& progress) override;
     void settle(const Owed& owed, const Settlement& settlement, Instant now) override;
 
-    void remember(const std::vector<Profile>& profiles) override;
-    void remember_members(const ChannelId& channel, const std::vector<UserId>& members) override;
-    void remember_member(const ChannelId& channel, const UserId& user, bool present) override;
+    void learn(const std::vector<Told>& told) override;
+    [[nodiscard]] std::string note(std::string_view name) const override;
+    void keep_note(std::string_view name, const std::string& value) override;
 
     std::string export_record(bool with_private, int& left_out) const override;
     Result<int> import_record(const std::string& lines) override;
     [[nodiscard]] std::vector<std::string> check_rebuild() const override;
     void forget_requests(Instant before) override;
     [[nodiscard]] std::vector<ChannelId> channels() const override;
+    [[nodiscard]] std::vector<ChannelId> private_channels() const override;
     void rest() override;
 
 private:

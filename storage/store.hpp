@@ -19,6 +19,7 @@ struct Kept {
     std::vector<Change> changes;
     std::vector<Effect> effects;
     std::string answer;  // the reply as it will be sent; a repetition gets these same bytes
+    std::vector<Told> told = {};  // what it says of the workspace
 };
 
 struct Job {
@@ -58,7 +59,6 @@ struct Settlement {
     std::vector<Effect> more;      // what follows from it
 };
 
-// The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing
 // What waits in the outbox, for those who ask whether it moves.
 struct Waiting {
     int messages = 0;              // Says; the others only bring something up to date
@@ -74,6 +74,7 @@ struct StandingProblem {
     friend bool operator==(const StandingProblem&, const StandingProblem&) = default;
 };
 
+// The record and what is owed, in one database. Not thread-safe: StorageThread owns the writing
 // one.
 class Store {
 public:
@@ -102,7 +103,6 @@ public:
     virtual void begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
     virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;
 
-    // What is known of the workspace: a cache, not the record.
     // The messages among them, and when the oldest of all was asked for.
     [[nodiscard]] virtual Waiting waiting() const = 0;
     // The wall clock was set by so much: what is owed moves with it.
@@ -114,9 +114,12 @@ public:
     virtual void keep_problems(const std::vector<StandingProblem>& standing,
                                const std::vector<Effect>& messages, Instant now) = 0;
 
-    virtual void remember(const std::vector<Profile>& profiles) = 0;
-    virtual void remember_members(const ChannelId& channel, const std::vector<UserId>& members) = 0;
-    virtual void remember_member(const ChannelId& channel, const UserId& user, bool present) = 0;
+    // What is known of the workspace: a cache, not the record.
+    virtual void learn(const std::vector<Told>& told) = 0;
+    // A word that a part of Muster wants to find again after a restart: how far it came. "" when
+    // none was kept.
+    [[nodiscard]] virtual std::string note(std::string_view name) const = 0;
+    virtual void keep_note(std::string_view name, const std::string& value) = 0;
 
     // The record as JSON Lines in a fixed order; import takes all lines or none.
     virtual std::string export_record(bool with_private, int& left_out) const = 0;
@@ -127,6 +130,8 @@ public:
     virtual void forget_requests(Instant before) = 0;
     // The channels of all incidents.
     [[nodiscard]] virtual std::vector<ChannelId> channels() const = 0;
+    // Those of private ones alone, newest first.
+    [[nodiscard]] virtual std::vector<ChannelId> private_channels() const = 0;
     // Housekeeping that can wait until nobody waits for an answer.
     virtual void rest() = 0;
 };

@@ -44,8 +44,8 @@ struct Desk {
     Desk()
         : storage(open_store(":memory:", Settings{})),
           tasks(io.get_executor()),
-          directory(io.get_executor(), api, storage),
           clock(sample::at(0)),
+          directory(io.get_executor(), api, storage, clock),
           intake(io.get_executor(), storage, api, directory, clock, Settings{}, tasks, {}) {
         intake.identify("T1", "U0BOT", "B1");
     }
@@ -71,8 +71,8 @@ struct Desk {
     QuietSlack api;
     StorageThread storage;
     TaskGroup tasks;
-    Directory directory;
     ManualClock clock;
+    Directory directory;
     Intake intake;
     std::vector<std::optional<std::string>> answers;  // nothing: not acknowledged yet
 };
@@ -197,7 +197,7 @@ TEST_CASE("that somebody left a channel is on disk before it is acknowledged") {
     Desk desk;
     const ChannelId channel("C1");
     const UserId ada("U1");
-    desk.storage.read([&](Store& store) { store.remember_member(channel, ada, true); });
+    desk.storage.read([&](Store& store) { store.learn({{Membership{channel, ada, true}}}); });
     auto release = desk.hang_disk();
     bool acknowledged_before = false;
     std::promise<bool> still_there;

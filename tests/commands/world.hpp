@@ -14,18 +14,23 @@
 namespace muster::tests {
 
 // A workspace without Slack: the real store in memory, the real commands, a clock of its own, and
-// Ada (London), Grace (New York), Linus (Helsinki) and two people called Sam.
+// Ada (London), Grace (New York), Linus (Helsinki), two people and a group called Sam, and @sre.
 class World {
 public:
     explicit World(Settings with = {})
         : settings(std::move(with)), store(open_store(":memory:", settings)) {
-        store->remember({
-            person("U1ADA", "ada", "Ada", "Europe/London"),
-            person("U2GRACE", "grace", "Grace", "America/New_York"),
-            person("U3LINUS", "linus", "Linus", "Europe/Helsinki"),
-            person("U4SAM", "sam", "Sam North", "Europe/London"),
-            person("U5SAM", "samw", "sam", "Europe/London"),
-            gone(person("U6GONE", "gone", "Gone", "Europe/London")),
+        store->learn({
+            {person("U1ADA", "ada", "Ada", "Europe/London")},
+            {person("U2GRACE", "grace", "Grace", "America/New_York")},
+            {person("U3LINUS", "linus", "Linus", "Europe/Helsinki")},
+            {person("U4SAM", "sam", "Sam North", "Europe/London")},
+            {person("U5SAM", "samw", "sam", "Europe/London")},
+            {gone(person("U6GONE", "gone", "Gone", "Europe/London"))},
+            {UserGroup{GroupId("S1SRE"), "sre", "Reliability", false}},
+            {UserGroup{GroupId("S2OLD"), "old", "Old", true}},
+            {UserGroup{GroupId("S3SAM"), "team-sam", "Sam", false}},
+            {ChannelName{ChannelId("C5OPEN"), "checkout", false}},
+            {ChannelName{ChannelId("G5SHUT"), "layoffs", true}},
         });
     }
 

@@ -78,14 +78,15 @@ TEST_CASE("all jobs that wait are one transaction") {
         }
         void begin(const Owed&, Instant, const std::string&) override {}
         void settle(const Owed&, const Settlement&, Instant) override {}
-        void remember(const std::vector<Profile>&) override {}
-        void remember_members(const ChannelId&, const std::vector<UserId>&) override {}
-        void remember_member(const ChannelId&, const UserId&, bool) override {}
+        void learn(const std::vector<Told>&) override {}
+        [[nodiscard]] std::string note(std::string_view) const override { return {}; }
+        void keep_note(std::string_view, const std::string&) override {}
         std::string export_record(bool, int&) const override { return {}; }
         Result<int> import_record(const std::string&) override { return 0; }
         [[nodiscard]] std::vector<std::string> check_rebuild() const override { return {}; }
         void forget_requests(Instant) override {}
         [[nodiscard]] std::vector<ChannelId> channels() const override { return {}; }
+        [[nodiscard]] std::vector<ChannelId> private_channels() const override { return {}; }
         void rest() override {}
 
     private:

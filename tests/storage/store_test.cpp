@@ -241,27 +241,13 @@ TEST_CASE("people are found by handle or name in any case, but those who left") 
     };
     auto gone = profile("U4", "Ada", "ada2");
     gone.gone = true;
-    store->remember({profile("U1", "Ada L", "ada"), profile("U2", "Ada", "countess"), gone});
+    store->learn({{profile("U1", "Ada L", "ada")}, {profile("U2", "Ada", "countess")}, {gone}});
     CHECK(store->record().people_named("ADA").size() == 2);
     CHECK(store->record().people_named("countess").at(0).person.user.str() == "U2");
-    store->remember({profile("U1", "Margaret", "mh")});
+    store->learn({{profile("U1", "Margaret", "mh")}});
     CHECK(store->record().people_named("ada").size() == 1);
     CHECK(store->record().profile(UserId("U1"))->zone == "Europe/Lisbon");
     CHECK_FALSE(store->record().profile(UserId("U9")));
-}
-
-TEST_CASE("who is in a channel is what was last heard of it") {
-    const auto store = memory_store();
-    const ChannelId channel("C1");
-    store->remember_members(channel, {UserId("U1"), UserId("U2")});
-    store->remember_member(channel, UserId("U1"), false);
-    store->remember_member(channel, UserId("U3"), true);
-    CHECK_FALSE(store->record().is_member(channel, UserId("U1")));
-    CHECK(store->record().is_member(channel, UserId("U2")));
-    CHECK(store->record().is_member(channel, UserId("U3")));
-    CHECK_FALSE(store->record().is_member(ChannelId("C2"), UserId("U2")));
-    store->remember_members(channel, {UserId("U4")});
-    CHECK_FALSE(store->record().is_member(channel, UserId("U2")));
 }
 
 TEST_CASE("a second Muster on the same file refuses to start and names the first") {

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "domain/workspace.hpp"
+#include "storage/database.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+// What is known of the workspace, in its tables. `database` outlives it.
+class KnownWorkspace {
+public:
+    explicit KnownWorkspace(Database& database) : database_(database) {}
+
+    // Keeps what is newer than what is known. A channel that moved takes its members and name
+    // along; whose incident it is, is the record's to change.
+    void learn(const Told& told);
+
+    [[nodiscard]] std::optional<Profile> profile(const UserId& user) const;
+    [[nodiscard]] std::vector<Profile> people_named(std::string_view name) const;
+    [[nodiscard]] std::optional<UserGroup> group(const GroupId& group) const;
+    [[nodiscard]] std::vector<UserGroup> groups_named(std::string_view name) const;
+    [[nodiscard]] std::optional<ChannelName> channel(const ChannelId& channel) const;
+    [[nodiscard]] bool is_member(const ChannelId& channel, const UserId& user) const;
+
+private:
+    void keep(const Profile& profile, ToldAt at);
+    void keep(const UserGroup& group, ToldAt at);
+    void keep(const ChannelName& channel, ToldAt at);
+    void keep(const Membership& membership, ToldAt at);
+    void keep(const MemberList& list, ToldAt at);
+    void keep(const ChannelMoved& moved, ToldAt at);
+    // When the channel's members were last read as a whole, in microseconds; 0 if never.
+    [[nodiscard]] long long listed_at(const ChannelId& channel) const;
+
+    Database& database_;
+};
+
+}  // namespace muster
