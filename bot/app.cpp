@@ -121,7 +121,7 @@ struct App::Parts {
                   [](const std::string& problem) { spdlog::error("storage: {}", problem); }),
           tasks(on),
           api(on, client_options(config, tls)),
-          directory(on, api, storage),
+          directory(on, api, storage, clock),
           intake(on, storage, api, directory, clock, config.settings, tasks,
                  [this](const std::vector<IncidentId>& touched, bool is_public) {
                      committed(touched, is_public);
@@ -184,7 +184,8 @@ asio::awaitable<void> App::Parts::introduce() {
                          slack::text_at(answer.body, "team"), team);
             intake.identify(team, user, bot);
             outbox.identify({command, team, user, bot});
-            tasks.start("people", directory.learn_everybody());
+            tasks.start("people", directory.keep_people());
+            tasks.start("places", directory.keep_places());
             co_return;
         }
         spdlog::error("Slack does not say who we are: {}", answer.words());
