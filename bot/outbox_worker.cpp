@@ -23,6 +23,8 @@ constexpr std::size_t at_once = 16;
 // A clock may be set or stand still, so a moment is not awaited in one go.
 constexpr milliseconds longest_look_ahead{1000};
 constexpr seconds after_bad_disk{5};
+// A clock set back while Muster was down would make what is owed wait for as long.
+constexpr seconds longest_wait_at_start{60};
 
 Settlement settlement_of(slack::Ending ending) {
     Settlement settlement;
@@ -64,6 +66,7 @@ OutboxWorker::OutboxWorker(asio::any_io_executor executor, StorageThread& storag
       self_(std::move(self)),
       clock_(clock),
       document_(std::move(document)),
+      clock_steps_(clock),
       wake_up_(executor),
       idle_news_(executor),
       tasks_(executor) {
@@ -81,7 +84,36 @@ void OutboxWorker::identify(slack::Self self) {
 }
 
 void OutboxWorker::slack_says(Instant slack_date) {
-    slack_ahead_ = slack_date - clock_.now();
+    slack_clock_ = {slack_date, clock_.running()};
+}
+
+// By the time that passed since: our own clock may have been set meanwhile.
+Instant OutboxWorker::slack_now() const {
+    if (!slack_clock_)
+        return clock_.now();
+    return std::chrono::floor<seconds>(slack_clock_->first +
+                                       (clock_.running() - slack_clock_->second));
+}
+
+asio::awaitable<void> OutboxWorker::follow_clock() {
+    const auto step = clock_steps_.since_last();
+    clock_step_ += step;
+    if (step != seconds(0))
+        spdlog::warn("the clock was set by {} s; what is owed to Slack moves with it",
+                     step.count());
+    if (begun_ && clock_step_ == seconds(0))
+        co_return;
+    const std::function<bool(Store&)> move = [by = clock_step_, newest = newest_row_,
+                                              now = clock_.now(), first = !begun_](Store& store) {
+        if (first)
+            store.owe_by(now + longest_wait_at_start);
+        else
+            store.move_owed(by, newest, now);
+        return true;
+    };
+    co_await ask_storage<bool>(storage_, move);
+    begun_ = true;
+    clock_step_ = seconds(0);
 }
 
 asio::awaitable<void> OutboxWorker::run() {
@@ -107,7 +139,9 @@ asio::awaitable<void> OutboxWorker::work() {
         if (can_send && under_way_.size() < at_once) {
             bool bad_disk = false;
             try {
+                co_await follow_clock();
                 round = co_await look();
+                newest_row_ = round.newest;
             } catch (const boost::system::system_error&) {
                 throw;  // cancelled
             } catch (const std::exception& error) {
@@ -177,6 +211,7 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
                 round.items.push_back({std::move(owed), std::move(parcel)});
             }
             round.next_due = store.next_due(busy);
+            round.newest = store.waiting().newest;
             return round;
         };
     co_return co_await ask_storage<Round>(storage_, question);

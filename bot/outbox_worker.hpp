@@ -16,6 +16,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -67,6 +68,7 @@ private:
     struct Round {
         std::vector<Item> items;
         std::optional<Instant> next_due;
+        long long newest = 0;
     };
 
     asio::awaitable<void> work();
@@ -74,7 +76,9 @@ private:
     asio::awaitable<void> deliver(Item item);
     asio::awaitable<slack::Ending> carry_out(const Owed& owed, slack::Parcel parcel);
     asio::awaitable<void> pause(std::chrono::milliseconds most);
-    [[nodiscard]] Instant slack_now() const { return clock_.now() + slack_ahead_; }
+    [[nodiscard]] Instant slack_now() const;
+    // What is owed moves with the clock when somebody sets it.
+    asio::awaitable<void> follow_clock();
 
     asio::any_io_executor executor_;
     StorageThread& storage_;
@@ -84,7 +88,12 @@ private:
     const Clock& clock_;
     Document document_;
     slack::KnownChannels channels_;
-    std::chrono::seconds slack_ahead_{0};
+    ClockSteps clock_steps_;
+    std::chrono::seconds clock_step_{0};  // that the outbox has not followed yet
+    long long newest_row_ = 0;            // when last looked
+    bool begun_ = false;
+    // Slack's clock, when our own had run so long; nothing before it was heard.
+    std::optional<std::pair<Instant, std::chrono::microseconds>> slack_clock_;
     std::vector<long long> under_way_;
     bool woken_ = true;
     bool idle_ = false;

@@ -240,18 +240,26 @@ int Outbox::backlog() const {
 
 Waiting Outbox::waiting() const {
     Waiting waiting;
-    auto query = database_.query("SELECT count(*) FILTER (WHERE shows = 0), min(due) FROM outbox");
+    auto query =
+        database_.query("SELECT count(*) FILTER (WHERE shows = 0), min(due), max(id) FROM outbox");
     query.step();
     waiting.messages = query.integer(0);
     if (!query.null(1))
         waiting.since = query.instant(1);
+    waiting.newest = query.number(2);
     return waiting;
 }
 
 // Of first_try nothing is known here: it is by Slack's clock, which nobody here has set.
-void Outbox::move(std::chrono::seconds by) {
-    database_.run("UPDATE outbox SET due = due + ?1, next_try = next_try + ?1",
-                  static_cast<long long>(by.count()));
+void Outbox::move(std::chrono::seconds by, long long newest, Instant now) {
+    database_.run("UPDATE outbox SET due = due + ?1, next_try = next_try + ?1 WHERE id <= ?2",
+                  static_cast<long long>(by.count()), newest);
+    // Asked for just before the clock was set back.
+    database_.run("UPDATE outbox SET due = ?1, next_try = ?1 WHERE due > ?1", now);
+}
+
+void Outbox::wait_until(Instant latest) {
+    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1", latest);
 }
 
 std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way) const {

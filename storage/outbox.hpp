@@ -24,8 +24,10 @@ public:
                                          const std::vector<long long>& under_way) const;
     [[nodiscard]] int backlog() const;
     [[nodiscard]] Waiting waiting() const;
-    // Every moment in it is that much later: the wall clock was set.
-    void move(std::chrono::seconds by);
+    // Up to the row `newest` every moment in it is that much later: the wall clock was set.
+    void move(std::chrono::seconds by, long long newest, Instant now);
+    // Nothing waits for longer than until then.
+    void wait_until(Instant latest);
     [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way) const;
     void begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);

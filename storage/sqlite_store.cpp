@@ -194,8 +194,14 @@ void SqliteStore::settle(const Owed& owed, const Settlement& settlement, Instant
     fault_point("outbox.settled");
 }
 
-void SqliteStore::move_owed(std::chrono::seconds by) {
-    outbox_.move(by);  // one statement: a transaction of its own
+void SqliteStore::move_owed(std::chrono::seconds by, long long newest, Instant now) {
+    Transaction transaction(database_);
+    outbox_.move(by, newest, now);
+    transaction.commit();
+}
+
+void SqliteStore::owe_by(Instant latest) {
+    outbox_.wait_until(latest);
 }
 
 std::vector<StandingProblem> SqliteStore::problems() const {

@@ -40,7 +40,8 @@ public:
         return outbox_.next_due(under_way);
     }
     [[nodiscard]] Waiting waiting() const override { return outbox_.waiting(); }
-    void move_owed(std::chrono::seconds by) override;
+    void move_owed(std::chrono::seconds by, long long newest, Instant now) override;
+    void owe_by(Instant latest) override;
     [[nodiscard]] std::vector<StandingProblem> problems() const override;
     void keep_problems(const std::vector<StandingProblem>& standing,
                        const std::vector<Effect>& messages, Instant now) override;

@@ -63,6 +63,7 @@ struct Settlement {
 struct Waiting {
     int messages = 0;              // Says; the others only bring something up to date
     std::optional<Instant> since;  // when the oldest was asked for; nothing: nothing is owed
+    long long newest = 0;          // the newest row
 };
 
 // Something that is wrong with Muster itself, not with an incident.
@@ -105,8 +106,11 @@ public:
 
     // The messages among them, and when the oldest of all was asked for.
     [[nodiscard]] virtual Waiting waiting() const = 0;
-    // The wall clock was set by so much: what is owed moves with it.
-    virtual void move_owed(std::chrono::seconds by) = 0;
+    // The wall clock was set by so much and is now `now`: what was owed before, which is all rows
+    // up to `newest`, moves with it.
+    virtual void move_owed(std::chrono::seconds by, long long newest, Instant now) = 0;
+    // Nothing that is owed waits for longer than until then.
+    virtual void owe_by(Instant latest) = 0;
 
     // What is wrong for a while, kept so that a restart neither forgets it nor tells of it twice.
     [[nodiscard]] virtual std::vector<StandingProblem> problems() const = 0;

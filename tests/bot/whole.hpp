@@ -136,6 +136,8 @@ public:
         });
     }
     [[nodiscard]] const Config& config() const { return config_; }
+    // Muster's, and the workspace's too.
+    [[nodiscard]] ManualClock& clock() { return clock_; }
     [[nodiscard]] std::uint16_t page_port() const {
         const auto colon = page_url.rfind(':');
         std::uint16_t port = 0;

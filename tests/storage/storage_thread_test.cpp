@@ -68,7 +68,8 @@ TEST_CASE("all jobs that wait are one transaction") {
         }
         [[nodiscard]] int backlog() const override { return 0; }
         [[nodiscard]] Waiting waiting() const override { return {}; }
-        void move_owed(std::chrono::seconds) override {}
+        void move_owed(std::chrono::seconds, long long, Instant) override {}
+        void owe_by(Instant) override {}
         [[nodiscard]] std::vector<StandingProblem> problems() const override { return {}; }
         void keep_problems(const std::vector<StandingProblem>&, const std::vector<Effect>&,
                            Instant) override {}
