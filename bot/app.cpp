@@ -123,9 +123,7 @@ struct App::Parts {
           api(on, client_options(config, tls)),
           directory(on, api, storage, clock),
           intake(on, storage, api, directory, clock, config.settings, tasks,
-                 [this](const std::vector<IncidentId>& touched, bool is_public) {
-                     committed(touched, is_public);
-                 }),
+                 [this](const Outcome& outcome, bool is_public) { committed(outcome, is_public); }),
           connections(on, api, connection_options(config, tls),
                       [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
@@ -133,14 +131,15 @@ struct App::Parts {
         stopped.expires_at(asio::steady_timer::time_point::max());
     }
 
-    void committed(const std::vector<IncidentId>& touched, bool is_public) {
-        outbox.wake();
+    void committed(const Outcome& outcome, bool is_public) {
+        if (outcome.owes)
+            outbox.wake();
         if (!is_public)
             return;
         if (site)
-            show(touched);
+            show(outcome.touched);
         else
-            before_site.insert(before_site.end(), touched.begin(), touched.end());
+            before_site.insert(before_site.end(), outcome.touched.begin(), outcome.touched.end());
     }
     void show(const std::vector<IncidentId>& touched) {
         storage.read([touched, shown = site.get()](Store& store) {

@@ -290,7 +290,7 @@ std::optional<std::string> Intake::give(slack::ReplyPayloads payloads, const Req
 
 void Intake::finished(const Outcome& outcome, bool is_public_change) {
     if (!outcome.repeated && !outcome.touched.empty() && on_commit_)
-        on_commit_(outcome.touched, is_public_change);
+        on_commit_(outcome, is_public_change);
 }
 
 // A trigger lives 3 s and is good once, so a form is tried once; typing always works.

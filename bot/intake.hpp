@@ -26,9 +26,9 @@ namespace muster {
 // transaction, and only then answer. On the Slack thread alone.
 class Intake {
 public:
-    // What a request changed, told on the Slack thread once it is on disk: whose record, and
-    // whether the public would see a difference.
-    using OnCommit = std::function<void(const std::vector<IncidentId>& touched, bool is_public)>;
+    // What a request changed, told on the Slack thread once it is on disk, and whether the
+    // public would see a difference.
+    using OnCommit = std::function<void(const Outcome& outcome, bool is_public)>;
 
     struct Counts {
         std::uint64_t requests = 0;

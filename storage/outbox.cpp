@@ -93,7 +93,7 @@ EffectId Outbox::new_mark() {
     return EffectId(text.data());
 }
 
-void Outbox::owe(const Effect& effect, Instant now) {
+bool Outbox::owe(const Effect& effect, Instant now) {
     const auto key = key_of(effect.incident);
     const auto of_incident = effect.incident.number == 0 ? std::nullopt : std::optional(key);
     const auto kind = to_string(effect.kind);
@@ -109,7 +109,7 @@ void Outbox::owe(const Effect& effect, Instant now) {
             known = query.number(0);
             // Nobody has begun it, so it will show what is true when somebody does.
             if (people.empty() && !query.flag(2) && !given_out_.contains(*known))
-                return;
+                return false;
             auto all = JsonReader::value<std::vector<std::string>>(query.text(1));
             for (auto& person : people)
                 if (std::ranges::find(all, person) == all.end())
@@ -129,6 +129,7 @@ void Outbox::owe(const Effect& effect, Instant now) {
             new_mark().str(), of_incident, kind, effect.number, shows, words_text, people_text,
             now);
     fault_point("store.wrote_effect");
+    return !known;
 }
 
 bool Outbox::lives_in_thread(long long incident) const {

@@ -17,8 +17,8 @@ public:
     Outbox(Database& database, SqliteRecord& record);
 
     // Owes one more effect. A Show that is owed already is asked for again instead; whom to invite
-    // adds up.
-    void owe(const Effect& effect, Instant now);
+    // adds up. Returns whether it has a row that it did not have.
+    bool owe(const Effect& effect, Instant now);
 
     [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
                                          const std::vector<long long>& under_way) const;

@@ -106,17 +106,18 @@ Result<Outcome> SqliteStore::attempt(const Job& job) {
 
 Outcome SqliteStore::carry_out(const Job& job, std::vector<IncidentId>& touched) {
     if (auto answer = answered(job))
-        return {*std::move(answer), true, {}};
+        return {*std::move(answer), true, {}, false};
     auto kept = job.decide(record_);
     fault_point("store.decided");
     keep(kept.changes, touched);
+    bool owes = false;
     for (const auto& effect : kept.effects)
-        outbox_.owe(effect, job.at);
+        owes = outbox_.owe(effect, job.at) || owes;
     for (const auto& fact : kept.told)
         record_.learn(fact);
     keep_answer(job, kept.answer);
     fault_point("store.wrote_request");
-    return {std::move(kept.answer), false, touched};
+    return {std::move(kept.answer), false, touched, owes};
 }
 
 std::optional<std::string> SqliteStore::answered(const Job& job) const {

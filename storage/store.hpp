@@ -32,6 +32,7 @@ struct Outcome {
     std::string answer;
     bool repeated = false;            // seen before: nothing was changed
     std::vector<IncidentId> touched;  // whose record changed
+    bool owes = false;                // the outbox has a row that it did not have
 };
 
 // An effect that is owed to the world, as the outbox keeps it.

@@ -94,6 +94,20 @@ TEST_CASE("a request seen before under any of its names gets the same answer and
     CHECK_FALSE(perform(*store, job({declared(inc_2)}, {}, {"event:Ev1"})).repeated);
 }
 
+TEST_CASE("the outbox has work only for a row that it did not have") {
+    const auto store = memory_store();
+    const auto owes = [&](std::vector<Effect> effects) {
+        return store->perform({job({}, std::move(effects))}).front().value().owes;
+    };
+    perform(*store, job({declared(inc_1)}));
+    const Effect card{Effect::Kind::show_card, inc_1, 0, {}, {}};
+    const Effect note{Effect::Kind::post_note, inc_1, 0, Words("hello"), {}};
+    CHECK_FALSE(owes({}));
+    CHECK(owes({card}));
+    CHECK_FALSE(owes({card}));
+    CHECK(owes({note, card}));
+}
+
 TEST_CASE("the same request twice in one batch is done once") {
     const auto store = memory_store();
     const auto results = store->perform({job({declared(inc_1)}, {}, {"envelope:a"}, "one"),
