@@ -29,7 +29,10 @@ public:
             invited.insert(invited.end(), rule->invite.begin(), rule->invite.end());
         invite(std::move(invited));
     }
-    void operator()(const Renamed& /*what*/) { head_changed(); }
+    void operator()(const Renamed& /*what*/) {
+        head_changed();
+        show(Kind::show_purpose);
+    }
     void operator()(const SeveritySet& what) {
         head_changed();
         Words words;
