@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::size_t most_characters = 3900;  // of one message, with room for what Slack adds
 constexpr int most_messages = 50;
+constexpr int most_lost_uploads = 5;
+constexpr std::chrono::seconds after_lost_upload{2};
 
 // How many characters Slack gets for the one that begins with `byte`, escaped.
 std::size_t escaped_size(char byte) {
@@ -78,6 +80,11 @@ Script<bool> DeliveryWork::upload_document() {
         answer = co_await share_file(progress_.file);
     if (answer.good())
         co_return true;
+    // Something before Slack took the bytes and said they had arrived.
+    if (answer.error == "file_not_found" && parcel_.tries < most_lost_uploads) {
+        progress_.file.clear();
+        try_again(after_lost_upload, false);
+    }
     refuse(refusal_words("The document could not be shared as a file, so it is posted as messages",
                          answer));
     progress_.file.clear();
