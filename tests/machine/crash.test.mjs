@@ -2,15 +2,10 @@
 // exactly one of everything that was acknowledged, and nothing of what was not.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { points } from './campaign/plan.mjs';
 import { ask, clear, folder, Muster, posts, Sandbox, until } from './machine.mjs';
 
-// The points are those the program knows: a new one is tested without being named here.
-const source = readFileSync(new URL('../../storage/fault_point.cpp', import.meta.url), 'utf8');
-const points = [.../names\{([^;]*)\};/s.exec(source)[1].matchAll(/"([a-z]+\.[a-z_]+)"/g)]
-    .map(([, name]) => name);
-const rounds = Number(process.env.MUSTER_FAULT_ROUNDS ?? 3);
 const title = 'Checkout is slow';
 
 async function recorded(place) {
@@ -86,57 +81,5 @@ describe('a declare and a close are whole or not there at all', { concurrency: 4
                 await looksRight(sandbox, place, `${point}:${nth}, afterwards`);
             });
         }
-    }
-});
-
-// The release build has no fault points: it is killed while Slack's calls are under way, after any
-// number of them, or between two.
-const programs = { 'the build with fault points': undefined };
-if (process.env.MUSTER_RELEASE) programs['the release build'] = process.env.MUSTER_RELEASE;
-describe('killed at random, again and again, everything acknowledged is there once', { concurrency: 2 }, () => {
-    for (const [name, bin] of Object.entries(programs)) {
-        test(name, async (t) => {
-            const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 1_000_000);
-            console.log(`seed ${seed} (MUSTER_SEED=${seed} repeats it)`);
-            let state = seed;
-            const random = (below) => {
-                state = (state * 48_271 + 11) % 2_147_483_647;
-                return state % below;
-            };
-            const place = folder();
-            const sandbox = await Sandbox.start();
-            t.after(async () => { await sandbox.stop(); clear(place); });
-            let acknowledged = 0;
-            let closed = 0;
-            for (let round = 0; round < rounds; ++round) {
-                const muster = await Muster.start(sandbox, place, { bin });
-                await muster.ready();
-                const wanted = (await sandbox.calls()).length + random(20);
-                const answered = [];
-                const says = async (text) => {
-                    const answer = await sandbox.types(text);
-                    answered.push(text);
-                    return answer.ok && /INC-\d+/.exec(answer.response?.text ?? '')?.[0];
-                };
-                const typed = (async () => {
-                    const id = await says(`declare sev2 Round ${round}`);
-                    if (id) ++acknowledged;
-                    if (id && random(2) && await says(`${id} close All well`)) ++closed;
-                })();
-                await until('calls', async () => (await sandbox.calls()).length >= wanted
-                    || (answered.length > 0 && (await muster.metric('muster_outbox_backlog')) === 0));
-                await muster.kill();
-                await typed;
-            }
-            const last = await Muster.start(sandbox, place, { bin });
-            t.after(() => last.kill());
-            await last.ready();
-            await last.settled();
-            const there = await looksRight(sandbox, place, `${name}, seed ${seed}`);
-            assert.ok(there.count >= acknowledged, `${there.count} declared, ${acknowledged} acknowledged`);
-            assert.ok(there.closed >= closed, `${there.closed} closed, ${closed} acknowledged`);
-            // Those nobody answered may be there, too, each of them once.
-            assert.ok(there.count <= rounds && there.closed <= rounds);
-        });
     }
 });

@@ -59,6 +59,8 @@ export class Sandbox {
     faults(list) { return json(`${this.url}/sandbox/faults`, list); }
     noFaults() { return fetch(`${this.url}/sandbox/faults`, { method: 'DELETE' }); }
     socket(body) { return json(`${this.url}/sandbox/socket`, body); }
+    // Its connections, and how envelopes that a fault sent twice were acknowledged.
+    sockets() { return json(`${this.url}/sandbox/socket`); }
     options(body) { return json(`${this.url}/sandbox/options`, body); }
     act(body) { return json(`${this.url}/sandbox/act`, body); }
     types(text, { as = 'ada', channel = 'C0INCIDENTS', raw = false } = {}) {

@@ -1,0 +1,226 @@
+// The judge of a run: Slack's state against the record, and the record against what was
+// acknowledged. Each difference is a sentence; a run without any is clean.
+
+import { posts } from '../machine.mjs';
+import { channelName, escape, mention, replay, timeline, timesKept, updateTexts } from './record.mjs';
+
+const bot = 'U0MUSTER';
+const entriesOnCard = 3;
+// An answer that says yes, by what was asked.
+const yes = {
+    declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, severity: / is sev\d now, it was/,
+    rename: / is called .* now\./, part: /^(Kept as|Added to) /, action: /^Action \d+: /, edit: /^Entry \d+ /,
+    close: /^INC-\d+ is closed/, reopen: / is open again/,
+};
+// An answer that says no, and changes nothing.
+const no = new RegExp([
+    'is closed\\. Reopen it', 'is closed already', 'is not closed', 'is open\\.', 'is open already', ' already\\.',
+    'has no entry', '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
+].join('|'));
+
+class Judge {
+    constructor(outcome) {
+        Object.assign(this, outcome);
+        this.differences = [...outcome.problems];
+        this.incidents = replay(this.lines);
+    }
+    expect(holds, sentence) { if (!holds) this.differences.push(sentence); }
+    // Each of `texts` stands in `text`.
+    has(text, texts, where) {
+        for (const each of texts) this.expect(text.includes(each), `${where} lacks "${each}": ${text}`);
+    }
+    channelOf(incident) {
+        const prefix = `${incident.id.toLowerCase()}-`;
+        const found = this.dump.channels.filter((each) => `${each.name}-`.startsWith(prefix));
+        this.expect(found.length === 1, `${incident.id} has ${found.length} channels: ${found.map((each) => each.name)}`);
+        return found[0];
+    }
+
+    answers_() {
+        for (const { step, ok, text, error } of this.answers) {
+            const kept = timesKept(this.lines, step);
+            if (kept === undefined) continue;
+            const what = `"${step.text}" (answered ${ok ? `"${text}"` : error})`;
+            this.expect(kept <= 1, `${what} is ${kept} times in the record`);
+            if (!ok || text?.startsWith('Not kept yet')) continue;
+            if (no.test(text)) this.expect(kept === 0, `${what} was refused and is in the record`);
+            else if (yes[step.kind].test(text)) this.expect(kept === 1, `${what} was acknowledged and is not in the record`);
+            else this.expect(false, `${what}: the campaign cannot tell whether that is yes or no`);
+        }
+        for (const [id, answers] of Object.entries(this.sentTwice))
+            this.expect(new Set(answers).size <= 1, `envelope ${id} was answered in different words: ${answers.join(' | ')}`);
+        const declared = this.answers.filter(({ step, ok, text }) => step.kind === 'declare' && ok && yes.declare.test(text));
+        const asked = this.answers.filter(({ step }) => step.kind === 'declare').length;
+        const channels = this.dump.channels.filter((each) => each.creator === bot && !each.is_im);
+        this.expect(this.incidents.length >= declared.length && this.incidents.length <= asked,
+            `${this.incidents.length} incidents, of ${asked} asked for ${declared.length} were acknowledged`);
+        this.expect(channels.length === this.incidents.length,
+            `${channels.length} channels for ${this.incidents.length} incidents: ${channels.map((each) => each.name)}`);
+    }
+
+    marks() {
+        const seen = new Map();
+        for (const channel of this.dump.channels) {
+            for (const message of channel.messages) {
+                if (message.user !== bot || message.ephemeral_to) continue;
+                const mark = message.metadata?.event_payload?.effect;
+                const bySlack = message.subtype && message.subtype !== 'file_share' && message.subtype !== 'bot_message';
+                const what = `"${message.text}" in ${channel.name}`;
+                if (mark) this.expect(!seen.has(mark), `${what} is posted twice under one mark; also in ${seen.get(mark)}`);
+                else this.expect(bySlack || message.files?.length > 0, `${what} has no mark`);
+                if (mark) seen.set(mark, channel.name);
+            }
+        }
+    }
+
+    card(incident, message) {
+        const where = `${incident.id}'s card`;
+        const open = [...incident.openActions].length;
+        this.has(message.text, [
+            escape(incident.title), `${incident.severity}: `, `Status: ${incident.status}${incident.closed ? ', closed' : ''}`,
+            ...[...incident.roles].map(([role, holder]) => `${role[0].toUpperCase()}${role.slice(1)}: ${mention(holder)}`),
+            ...(open > 0 ? [`Follow-ups open: ${open}`] : []),
+        ], where);
+        const entries = timeline(incident);
+        this.has(message.text, entries.slice(-entriesOnCard).map((entry) => escape(entry.text)), where);
+        for (const role of ['Commander', 'Communications', 'Operations', 'Scribe'])
+            if (!incident.roles.has(role.toLowerCase()))
+                this.expect(!message.text.includes(`${role}: <@`), `${where} has a ${role}, the record has none: ${message.text}`);
+        const blocks = JSON.stringify(message.blocks);
+        const state = `${incident.id}|severity=${incident.severity}|status=${incident.status}|closed=${Number(incident.closed)}`;
+        this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
+        this.expect(!message.text.includes('⚠'), `${where} tells of a refusal: ${message.text}`);
+    }
+
+    room(incident, channel) {
+        const where = `#${channel.name}`;
+        const names = incident.titles.map((title) => channelName(incident.id, title));
+        this.expect(names.includes(channel.name), `${where} is none of ${names}`);
+        const holder = incident.roles.get('commander');
+        this.has(channel.topic.value, [
+            `${incident.severity} · ${incident.closed ? 'closed' : incident.status}`, escape(incident.title),
+            ...(incident.closed ? [] : [`commander ${holder ? holder.name : 'wanted'}`]),
+        ], `${where}'s topic`);
+        this.has(channel.purpose.value, [incident.id, escape(incident.title)], `${where}'s purpose`);
+        this.expect(channel.bookmarks.length === 1, `${where} has ${channel.bookmarks.length} bookmarks`);
+        for (const user of incident.invited)
+            this.expect(channel.members.includes(user), `${user} is not in ${where}`);
+        for (const user of channel.members) {
+            const joins = channel.messages.filter((each) => each.subtype === 'channel_join' && each.user === user);
+            this.expect(joins.length <= 1, `${user} joined ${where} ${joins.length} times`);
+        }
+        const said = posts(channel).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
+        this.inOrder(said.map((each) => each.text), incident.room.map((each) => each.texts ?? []), where);
+        const cards = said.filter((each) => /"action_id":"(log|reopen)"/.test(JSON.stringify(each.blocks)));
+        this.expect(cards.length === 1, `${where} has ${cards.length} cards`);
+        this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
+            `${where} has the pins ${JSON.stringify(channel.pins)}, its card is ${cards[0]?.ts}`);
+        if (cards[0]) this.card(incident, cards[0]);
+    }
+
+    // As many messages as there should be, and each has its texts.
+    inOrder(messages, wanted, where) {
+        if (messages.length !== wanted.length) {
+            const left = [...wanted];
+            const surplus = messages.filter((text) => {
+                const at = left.findIndex((texts) => texts.every((each) => text.includes(each)));
+                if (at >= 0) left.splice(at, 1);
+                return at < 0;
+            });
+            this.differences.push(`${where} has ${messages.length} messages instead of ${wanted.length};`
+                + ` missing: ${JSON.stringify(left)}; too many: ${JSON.stringify(surplus)}`);
+            return;
+        }
+        messages.forEach((text, at) => this.has(text, wanted[at], `${where}, message ${at + 1}`));
+    }
+
+    announcement(incident) {
+        const all = posts(this.dump.channels.find((each) => each.id === 'C0INCIDENTS'));
+        const heads = all.filter((each) => (!each.thread_ts || each.thread_ts === each.ts)
+            && each.text.includes(`${incident.id} `));
+        this.expect(heads.length === 1, `${incident.id} has ${heads.length} announcements`);
+        if (heads.length !== 1) return 0;
+        const [head] = heads;
+        const holder = incident.roles.get('commander');
+        const latest = incident.updates.filter((each) => !each.neutral).at(-1);
+        this.has(head.text, [
+            `${incident.id} ${escape(incident.title)}`, `${incident.severity}: `,
+            `Status: ${incident.closed ? 'closed' : incident.status}`,
+            ...(incident.closed ? [] : [`Commander: ${holder ? mention(holder) : 'nobody yet'}`]),
+            ...(latest ? ['Latest update', escape(latest.text)] : []),
+        ], `${incident.id}'s announcement`);
+        const replies = all.filter((each) => each.thread_ts === head.ts && each.ts !== head.ts);
+        this.inOrder(replies.map((each) => each.text), incident.updates.slice(1).map(updateTexts),
+            `the thread of ${incident.id}'s announcement`);
+        return 1 + replies.length;
+    }
+
+    postmortem(incident, channel) {
+        const copies = posts(this.dump.channels.find((each) => each.id === 'C0POSTMORTEMS'))
+            .filter((each) => each.text.includes(`Postmortem ${incident.id} `));
+        this.expect(copies.length === (incident.revisions > 0 ? 1 : 0), `${incident.id} has ${copies.length} postmortems in #postmortems`);
+        const files = channel.messages.filter((each) => each.files?.length > 0);
+        if (incident.revisions === 0) {
+            this.expect(files.length === 0, `${incident.id} has ${files.length} documents and was never closed`);
+            return copies.length;
+        }
+        const here = posts(channel).filter((each) => each.text.startsWith(`Postmortem ${incident.id} `));
+        const name = `${incident.id} postmortem${incident.revisions > 1 ? `, revision ${incident.revisions}` : ''}.md`;
+        const newest = this.dump.files.filter((each) => each.complete && each.title === name);
+        this.expect(newest.length === 1, `"${name}" is shared ${newest.length} times`);
+        const titles = files.map((each) => each.files[0].title);
+        this.expect(new Set(titles).size === titles.length, `documents are shared twice: ${titles}`);
+        for (const message of files)
+            this.expect(message.thread_ts === here[0]?.ts, `${message.files[0].title} is not in the postmortem's thread`);
+        // Open again, it has changed since, and the next close will say it.
+        if (newest[0] && incident.closed) this.expect(newest[0].content === this.documents[incident.id],
+            `"${name}" reads otherwise than the record: ${newest[0].content}\n instead of: ${this.documents[incident.id]}`);
+        for (const message of [...copies, ...here]) {
+            const heads = incident.closed ? [escape(incident.title), `${incident.severity}: `] : [];
+            this.has(message.text, [...heads, `Revision ${incident.revisions} · `], `${incident.id}'s postmortem`);
+            if (newest[0]) this.expect(JSON.stringify(message.blocks).includes(JSON.stringify(newest[0].permalink)),
+                `${incident.id}'s postmortem does not lead to ${newest[0].permalink}`);
+        }
+        return copies.length;
+    }
+
+    judge() {
+        this.answers_();
+        this.marks();
+        let announced = 0;
+        let copies = 0;
+        for (const incident of this.incidents) {
+            announced += this.announcement(incident);
+            const channel = this.channelOf(incident);
+            if (!channel) continue;
+            this.room(incident, channel);
+            copies += this.postmortem(incident, channel);
+        }
+        for (const [id, wanted] of [['C0INCIDENTS', announced], ['C0POSTMORTEMS', copies], ['C0GENERAL', 0]]) {
+            const there = posts(this.dump.channels.find((each) => each.id === id)).length;
+            this.expect(there === wanted, `${id} has ${there} messages of Muster instead of ${wanted}`);
+        }
+        return this.differences;
+    }
+}
+
+// What differs between Slack and the record, or the record and what was acknowledged.
+export function compare(outcome) {
+    return new Judge(outcome).judge();
+}
+
+// Calls that changed something for good, each target once, against all that were made since Slack
+// was back from an outage; nothing where there was none.
+export function callsAfterOutage({ calls, backAt }) {
+    if (backAt === undefined) return undefined;
+    const made = calls.slice(backAt).filter((call) => call.method !== 'apps.connections.open');
+    const needed = new Set();
+    for (const { method, args, outcome } of made) {
+        if (outcome !== 'ok' && outcome !== 'cut_after' && !outcome.startsWith('OK')) continue;
+        if (method === 'chat.postMessage') needed.add(JSON.stringify(args.metadata));
+        else if (method === 'chat.update') needed.add(`${args.channel} ${args.ts}`);
+        else if (/^conversations\.(create|setTopic|setPurpose|invite)$|^pins\.add$|^bookmarks\.add$|^files\.|^upload$/.test(method))
+            needed.add(`${method} ${args.channel ?? args.channel_id ?? args.name ?? args.filename ?? ''}`);
+    }
+    return { made: made.length, needed: needed.size };
+}

@@ -1,0 +1,155 @@
+// What a run of the fault campaign does, drawn from a seed: what people type, what Slack does to
+// Muster meanwhile, and where Muster is killed. A plan is plain JSON: it can be kept, and made
+// smaller by leaving out any of its steps.
+
+import { readFileSync } from 'node:fs';
+
+// Where the build with fault points can be told to die: those the program knows, so that a new one
+// is tested without being named here.
+const source = readFileSync(new URL('../../../storage/fault_point.cpp', import.meta.url), 'utf8');
+export const points = [.../names\{([^;]*)\};/s.exec(source)[1].matchAll(/"([a-z]+\.[a-z_]+)"/g)]
+    .map(([, name]) => name);
+
+// The same numbers for the same seed, on every machine.
+export class Dice {
+    constructor(seed) { this.state = seed >>> 0; }
+    // From 0 up to, but not including, `below`.
+    number(below) {
+        this.state = (this.state + 0x6D2B79F5) >>> 0;
+        let t = this.state;
+        t = Math.imul(t ^ (t >>> 15), t | 1);
+        t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+        return ((t ^ (t >>> 14)) >>> 0) % below;
+    }
+    between(least, most) { return least + this.number(most - least + 1); }
+    // Once in `times`.
+    once(times) { return this.number(times) === 0; }
+    one(list) { return list[this.number(list.length)]; }
+    // One of [[weight, value], …], the heavier the likelier.
+    weighed(list) {
+        let left = this.number(list.reduce((sum, [weight]) => sum + weight, 0));
+        return list.find(([weight]) => (left -= weight) < 0)[1];
+    }
+}
+
+const people = ['ada', 'grace', 'linus', 'margaret'];
+const roles = ['commander', 'communications', 'operations', 'scribe'];
+const severities = ['sev1', 'sev2', 'sev3', 'sev4'];
+const statuses = ['investigating', 'identified', 'monitoring', 'resolved'];
+const things = ['Checkout is slow', 'Payments fail', 'Search finds nothing', 'Größe & <b>Form</b>',
+    'Login "loops"', 'Mail is late'];
+const findings = ['the pool is full', 'rolled back', 'a < b & c > d', 'traffic is *back*', 'retry helped',
+    'no, it is the cache', 'the disk of db-2 is full'];
+
+// What somebody types. Each carries a word of its own, by which it is found in the record and in Slack.
+const commands = [
+    [9, (dice, word) => ({ kind: 'log', text: `log ${dice.one(findings)} ${word}` })],
+    [1, (dice, word) => ({ kind: 'log', text: `log 10m ago ${dice.one(findings)} ${word}` })],
+    [7, (dice, word) => ({ kind: 'update', text: `update ${dice.one(findings)} ${word}` })],
+    [3, (dice, word) => ({ kind: 'update', text: `update ${dice.one(statuses)} ${dice.one(findings)} ${word}` })],
+    [2, (dice, word) => ({ kind: 'update', text: `status ${dice.one(statuses)} ${word}` })],
+    [5, (dice) => ({ kind: 'assign', text: `assign ${dice.one(roles)} @${dice.one(people)}` })],
+    [1, (dice) => ({ kind: 'unassign', text: `unassign ${dice.one(roles)}` })],
+    [3, (dice, word) => ({ kind: 'severity', text: `severity ${dice.one(severities)} because ${word}` })],
+    [2, (dice, word) => ({ kind: 'rename', text: `rename ${dice.one(things)} ${word}` })],
+    [2, (dice, word) => ({
+        kind: 'part', text: `${dice.one(['summary', 'impact', 'cause', 'lesson'])} ${dice.one(findings)} ${word}`,
+    })],
+    [1, (dice, word) => ({ kind: 'action', text: `action @${dice.one(people)} look into it ${word} by friday` })],
+    [1, (dice, word) => ({ kind: 'edit', text: `edit ${dice.between(1, 3)} ${dice.one(findings)} ${word}` })],
+    [1, (dice) => ({ kind: 'remove', text: `remove ${dice.between(1, 3)}` })],
+    [3, (dice, word) => ({ kind: 'close', text: `close all well ${word}` })],
+    [2, (dice, word) => ({ kind: 'reopen', text: `reopen errors are back ${word}` })],
+];
+
+// What Muster calls while it works on an incident.
+const methods = [
+    [4, '*'], [6, 'chat.postMessage'], [4, 'chat.update'], [4, 'conversations.create'], [2, 'conversations.invite'],
+    [2, 'conversations.setTopic'], [1, 'conversations.setPurpose'], [2, 'pins.add'], [2, 'bookmarks.add'],
+    [1, 'bookmarks.list'], [2, 'conversations.history'], [2, 'conversations.replies'], [2, 'users.conversations'],
+    [1, 'files.getUploadURLExternal'], [1, 'upload'], [2, 'files.completeUploadExternal'], [1, 'files.info'],
+    [1, 'auth.test'], [1, 'apps.connections.open'], [1, 'users.list'],
+];
+const passing = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+const strokes = [
+    [5, () => ({ action: 'cut_after' })],
+    [3, () => ({ action: 'cut_before' })],
+    [3, (dice) => ({ action: 'status', status: dice.one([500, 502, 503]) })],
+    [2, () => ({ action: 'rate_limit', seconds: 1 })],
+    [2, () => ({ action: 'not_json' })],
+    [2, (dice) => ({ action: 'error', error: dice.one(passing) })],
+    [1, (dice) => ({ action: 'delay', ms: dice.one([30, 200, 800]) })],
+];
+const socketStrokes = [
+    [4, () => ({ method: 'socket.slash_commands', action: 'duplicate' })],
+    [4, () => ({ method: 'socket.slash_commands', action: 'duplicate_elsewhere' })],
+    [4, () => ({ method: 'socket.slash_commands', action: 'again' })],
+    [1, () => ({ method: 'socket.slash_commands', action: 'lost' })],
+    [1, (dice) => ({ method: 'socket.slash_commands', action: 'delay', ms: dice.between(1, 400) })],
+    [2, (dice) => ({
+        method: 'socket.slash_commands', action: 'disconnect',
+        reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']),
+    })],
+    [2, (dice) => ({ method: 'socket.events_api', action: 'retry', count: dice.between(1, 3) })],
+    [2, (dice) => ({ method: 'socket.handshake', action: 'status', status: dice.one([408, 409, 429, 503]) })],
+];
+
+function faultStep(dice) {
+    if (dice.once(4)) return { do: 'fault', fault: dice.weighed(socketStrokes)(dice) };
+    const burst = dice.once(8) ? dice.between(4, 8) : dice.weighed([[6, 1], [2, 2], [1, 3]]);
+    return {
+        do: 'fault',
+        fault: {
+            method: dice.weighed(methods), ...dice.weighed(strokes)(dice), count: burst,
+            after: dice.weighed([[4, 0], [3, dice.between(1, 4)]]),
+        },
+    };
+}
+
+function point(dice) {
+    const name = dice.one(points);
+    return `${name}:${name.startsWith('store.') ? dice.between(1, 8) : dice.between(1, 14)}`;
+}
+
+// `release`: for the program without fault points, which is killed at random instants alone.
+export function makePlan(seed, { release = false } = {}) {
+    const dice = new Dice(seed);
+    const incidents = dice.weighed([[4, 1], [3, 2], [2, 3]]);
+    const steps = [];
+    let words = 0;
+    const word = () => `w${words++}w`;
+    const declare = () => ({
+        do: 'type', kind: 'declare', as: dice.one(people), incident: steps.filter((step) => step.kind === 'declare').length,
+        text: `declare ${dice.one(severities)} ${dice.one(things)} ${word()}`,
+    });
+    steps.push(declare());
+    const length = dice.between(4, 14);
+    for (let i = 0; i < length; ++i) {
+        const declared = steps.filter((step) => step.kind === 'declare').length;
+        if (declared < incidents && dice.once(3)) {
+            steps.push(declare());
+            continue;
+        }
+        steps.push({
+            do: 'type', as: dice.one(people), incident: dice.number(declared), by: dice.one(['id', 'channel']),
+            // While Muster is still at work on what was asked before, or only when it has done it.
+            wait: dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]), ...dice.weighed(commands)(dice, word()),
+        });
+    }
+    const put = (step) => steps.splice(dice.number(steps.length + 1), 0, step);
+    for (let i = dice.between(0, 5); i > 0; --i) put(faultStep(dice));
+    if (dice.once(6)) put({ do: 'cut' });
+    if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']) });
+    if (dice.once(5)) {
+        const from = dice.number(steps.length);
+        const to = dice.between(from + 1, steps.length);
+        steps.splice(to, 0, { do: 'back', after: dice.between(0, 2_000) });
+        steps.splice(from, 0, { do: 'outage', action: dice.one(['cut_before', 'cut_after', 'status', 'not_json']) });
+    }
+    const lives = [];
+    if (!release && !dice.once(3))
+        for (let i = dice.between(1, 3); i > 0; --i) lives.push(point(dice));
+    for (let i = release ? dice.between(1, 3) : dice.weighed([[3, 0], [2, 1], [1, 2]]); i > 0; --i)
+        put({ do: 'kill', calls: dice.number(14), ms: dice.between(1, 400) });
+    return { seed, program: release ? 'release' : 'debug', lives, steps };
+}

@@ -1,0 +1,153 @@
+// Plays one plan: the sandbox and Muster as processes of their own, people who type, faults, kills
+// and starts after them, until nothing is owed to Slack any more. What is there then is for
+// compare.mjs to judge.
+
+import { scheduler } from 'node:timers/promises';
+import { ask, clear, folder, Muster, Sandbox } from '../machine.mjs';
+
+const longestSettling = 150_000;
+const longestConnecting = 6_000;
+const longestConnectingInOutage = 700;
+const mostLives = 12;
+
+async function eventually(look, most, every = 25) {
+    const limit = performance.now() + most;
+    for (;;) {
+        const found = await look();
+        if (found) return found;
+        if (performance.now() > limit) return undefined;
+        await scheduler.wait(every);
+    }
+}
+
+class Run {
+    constructor(plan) {
+        this.plan = plan;
+        this.points = [...plan.lives];
+        this.lives = 0;
+        this.answers = [];
+        this.ids = new Map();
+        this.problems = [];
+        this.ending = false;
+        this.logs = [];
+    }
+
+    async live() {
+        const fault = this.points.shift();
+        if (++this.lives > mostLives) throw new Error('Muster died too often');
+        this.muster = await Muster.start(this.sandbox, this.place, {
+            fault: fault ?? undefined,
+            bin: this.plan.program === 'release' ? process.env.MUSTER_RELEASE : undefined,
+        });
+        const here = this.muster;
+        // Whatever ended it, it is started again, as by a supervisor.
+        this.next = here.ended.then(async ({ code, signal }) => {
+            this.logs.push(here.log);
+            if (this.ending) return;
+            if (signal !== 'SIGKILL') {
+                this.problems.push(`Muster ended by itself: ${code ?? signal}\n${here.log.slice(-3000)}`);
+                if (this.lives >= 4) return;
+            }
+            await this.live();
+        });
+        this.next.catch((problem) => this.problems.push(problem.message));
+    }
+
+    async calls() { return (await this.sandbox.calls()).length; }
+    connected() {
+        return eventually(async () => (await this.sandbox.sockets()).connections.length > 0,
+            this.outage ? longestConnectingInOutage : longestConnecting);
+    }
+    async backlog() {
+        if (!this.muster.alive || !this.muster.admin) return undefined;
+        return this.muster.metric('muster_outbox_backlog').catch(() => undefined);
+    }
+
+    async type(step) {
+        if (step.kind !== 'declare' && !this.ids.has(step.incident)) return;
+        if (step.wait === 'calls') {
+            const from = await this.calls();
+            await eventually(async () => await this.calls() > from + 3, 400, 40);
+        } else if (step.wait === 'settled') {
+            await eventually(async () => (await this.backlog()) === 0, 3_000, 100);
+        }
+        await this.connected();
+        const id = this.ids.get(step.incident);
+        const room = step.by === 'channel' && id ? await this.sandbox.channel(id) : undefined;
+        const text = step.kind === 'declare' || room ? step.text : `${id} ${step.text}`;
+        const outcome = await this.sandbox.types(text, { as: step.as, channel: room?.id ?? 'C0INCIDENTS' });
+        const said = outcome.response?.text;
+        this.answers.push({ step, ok: outcome.ok === true, error: outcome.error, text: said });
+        if (step.kind === 'declare' && outcome.ok) {
+            const found = /Declared (INC-\d+)/.exec(said ?? '');
+            if (found) this.ids.set(step.incident, found[1]);
+        }
+    }
+
+    async act(step) {
+        switch (step.do) {
+            case 'type': return this.type(step);
+            case 'fault': return this.sandbox.faults([step.fault]);
+            case 'cut': return this.sandbox.socket({ do: 'cut' });
+            case 'disconnect': return this.sandbox.socket({ do: 'disconnect', reason: step.reason });
+            case 'outage':
+                this.outage = true;
+                return this.sandbox.faults([{ method: '*', action: step.action, count: -1 }]);
+            case 'back':
+                await scheduler.wait(step.after);
+                await this.sandbox.noFaults();
+                this.outage = false;
+                this.backAt = await this.calls();
+                return undefined;
+            case 'kill': {
+                const from = await this.calls();
+                await eventually(async () => await this.calls() >= from + step.calls, step.ms, 10);
+                await this.muster.kill();
+                return undefined;
+            }
+            default: throw new Error(`a plan has no step "${step.do}"`);
+        }
+    }
+
+    async play() {
+        this.place = folder();
+        try {
+            this.sandbox = await Sandbox.start('--quick');
+            await this.live();
+            for (const step of this.plan.steps) await this.act(step);
+            if (this.plan.steps.some((step) => step.do === 'outage') && this.backAt === undefined)
+                await this.act({ do: 'back', after: 0 });
+            return await this.end();
+        } finally {
+            this.ending = true;
+            await this.muster?.kill();
+            await this.sandbox?.stop();
+            clear(this.place);
+        }
+    }
+
+    // What is there once nothing is owed any more.
+    async end() {
+        const settled = await eventually(async () => (await this.backlog()) === 0, longestSettling, 150);
+        if (!settled) this.problems.push(`the outbox is not empty in time: ${await this.backlog()} effects`
+            + `\n${this.muster.log.slice(-3000)}`);
+        const exported = await ask(this.place, 'export', '--private');
+        const lines = exported.out.trim().split('\n').map((line) => JSON.parse(line)).slice(1);
+        const documents = {};
+        for (const id of new Set(lines.filter((line) => line.kind === 'revision_made').map((line) => line.incident))) {
+            const shape = lines.filter((line) => line.incident === id && line.kind === 'revision_made').at(-1).revision.shape;
+            documents[id] = (await ask(this.place, 'postmortem', id, '--template', shape)).out;
+        }
+        const socket = await this.sandbox.sockets();
+        const calls = await this.sandbox.calls();
+        return {
+            plan: this.plan, problems: this.problems, answers: this.answers, lines, documents, calls,
+            dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives, backAt: this.backAt,
+            log: [...this.logs, this.muster.log].join('--- started again ---\n'),
+        };
+    }
+}
+
+export async function play(plan) {
+    return new Run(plan).play();
+}

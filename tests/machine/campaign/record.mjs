@@ -1,0 +1,115 @@
+// The record as `muster export` has it, read without Muster's own code: what it says of each
+// incident, and what must therefore stand in Slack.
+
+const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const mention = (person) => person.user ? `<@${person.user}>` : person.name;
+
+function incidentOf(line) {
+    return {
+        id: line.incident, title: line.title, titles: [line.title], severity: line.severity, status: 'investigating',
+        closed: false, reporter: line.by, roles: new Map(), invited: new Set([line.by.user]), entries: new Map(),
+        updates: [], openActions: new Set(), revisions: 0, closings: 0,
+        // What must appear in its channel, in this order: each the texts that one message has.
+        room: [{ what: 'card' }],
+    };
+}
+
+const apply = {
+    renamed(incident, { title }) {
+        incident.title = title;
+        incident.titles.push(title);
+    },
+    severity_set(incident, { severity, why, by }) {
+        incident.severity = severity;
+        incident.room.push({
+            what: 'note', texts: [`${mention(by)} set the severity to ${severity}`, escape(why ?? '')],
+        });
+    },
+    status_set(incident, { status }) { incident.status = status; },
+    role_given(incident, { role, holder }) {
+        incident.roles.set(role, holder);
+        if (holder.user) incident.invited.add(holder.user);
+        incident.room.push({ what: 'note', texts: [`${mention(holder)} is ${role} now`] });
+    },
+    role_taken(incident, { role, before }) {
+        incident.roles.delete(role);
+        incident.room.push({ what: 'note', texts: [`${mention(before)} is no longer ${role}`] });
+    },
+    entry_added(incident, { entry }) { incident.entries.set(entry.number, entry); },
+    entry_edited(incident, { entry }) { incident.entries.set(entry.number, entry); },
+    entry_removed(incident, { number }) { incident.entries.delete(number); },
+    update_made(incident, { update }) {
+        incident.updates.push(update);
+        if (update.number > 1)
+            incident.room.push({ what: 'update', texts: updateTexts(update) });
+    },
+    follow_up_made(incident, { follow_up: made }) { incident.openActions.add(made.number); },
+    follow_up_ended(incident, { number }) { incident.openActions.delete(number); },
+    closed(incident) {
+        incident.closed = true;
+        ++incident.closings;
+    },
+    reopened(incident, { by, why }) {
+        incident.closed = false;
+        incident.status = 'investigating';
+        incident.room.push({ what: 'note', texts: [`${mention(by)} reopened ${incident.id}: ${escape(why)}`] });
+    },
+    revision_made(incident, { revision }) {
+        if (++incident.revisions === 1)
+            incident.room.push({ what: 'postmortem', texts: [`Postmortem ${incident.id}`] });
+        incident.revision = revision;
+    },
+    time_set() {},
+    part_set() {},
+};
+
+export function updateTexts(update) {
+    return [`Update ${update.number} · ${mention(update.author)}`, `is ${update.status}`, escape(update.text)];
+}
+
+// From the lines of an export after the first.
+export function replay(lines) {
+    const incidents = new Map();
+    for (const line of lines) {
+        if (line.kind === 'declared') incidents.set(line.incident, incidentOf(line));
+        else if (apply[line.kind]) apply[line.kind](incidents.get(line.incident), line);
+        else throw new Error(`the campaign does not know what "${line.kind}" does in Slack`);
+    }
+    return [...incidents.values()];
+}
+
+// By instant, then number, as a timeline has them.
+export function timeline(incident) {
+    return [...incident.entries.values()].sort((a, b) =>
+        a.when.at < b.when.at ? -1 : a.when.at > b.when.at ? 1 : a.number - b.number);
+}
+
+// "inc-7-checkout-is-slow": for the titles that plans have.
+export function channelName(id, title) {
+    const letters = title.toLowerCase().replaceAll('ö', 'o').replaceAll('ß', 'ss').replaceAll("'", '')
+        .replaceAll(/[^a-z0-9_]+/g, '-').replaceAll(/^-|-$/g, '');
+    return `${id.toLowerCase()}-${letters}`;
+}
+
+// Where a word that somebody typed came to be part of the record, for what kind of command.
+const keeps = {
+    declare: (line) => line.kind === 'declared' && line.title,
+    log: (line) => line.kind === 'entry_added' && line.entry.source === 'typed' && line.entry.text,
+    update: (line) => line.kind === 'update_made' && line.update.text,
+    severity: (line) => line.kind === 'severity_set' && line.why,
+    rename: (line) => line.kind === 'renamed' && line.title,
+    part: (line) => line.kind === 'part_set' && line.texts.filter((text) => !line.before?.includes(text)).join('\n'),
+    action: (line) => line.kind === 'follow_up_made' && line.follow_up.text,
+    edit: (line) => line.kind === 'entry_edited' && line.entry.text,
+    close: (line) => line.kind === 'closed' && line.words,
+    reopen: (line) => line.kind === 'reopened' && line.why,
+};
+
+// How often the record has what was typed; nothing where that cannot be told.
+export function timesKept(lines, step) {
+    const word = /\bw\d+w\b/.exec(step.text)?.[0];
+    if (!word || !keeps[step.kind]) return undefined;
+    return lines.filter((line) => (keeps[step.kind](line) || '').includes(word)).length;
+}
+
+export { escape, mention };
