@@ -36,6 +36,8 @@ using namespace std::chrono_literals;
 
 constexpr auto requests_are_remembered = std::chrono::hours(48);
 constexpr auto tidying_pause = std::chrono::hours(1);
+constexpr auto looking_pause = 5s;
+constexpr auto long_absence = 60s;
 constexpr auto longest_identity_pause = 60s;
 constexpr auto patience_for_health = 1s;
 constexpr auto longest_stop = 4'500ms;
@@ -149,6 +151,7 @@ struct App::Parts {
     }
 
     asio::awaitable<void> introduce();
+    asio::awaitable<void> notice_gaps();
     asio::awaitable<void> tidy(const Clock& clock);
     asio::awaitable<Health> health(const Config& config, const Clock& clock);
     asio::awaitable<AdminAnswer> answer_admin(AdminRequest request, const Config& config,
@@ -197,6 +200,23 @@ asio::awaitable<void> App::Parts::introduce() {
             wait = longest_identity_pause;
         }
         co_await pause(std::max<std::chrono::seconds>(wait, answer.retry_after));
+    }
+}
+
+// Slack brings an event again for some minutes. Who came and went in a longer absence has to be
+// asked for.
+asio::awaitable<void> App::Parts::notice_gaps() {
+    std::optional<std::chrono::steady_clock::time_point> away_since;
+    for (;;) {
+        co_await pause(looking_pause);
+        const auto now = std::chrono::steady_clock::now();
+        if (connections.state().ready == 0) {
+            away_since = away_since.value_or(now);
+        } else if (away_since) {
+            if (now - *away_since >= long_absence)
+                directory.catch_up();
+            away_since.reset();
+        }
     }
 }
 
@@ -290,6 +310,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("introduction", parts.introduce());
     parts.tasks.start("outbox", parts.outbox.run());
     parts.tasks.start("tidying", parts.tidy(clock_));
+    parts.tasks.start("gaps", parts.notice_gaps());
     std::exception_ptr failure;
     try {
         PublicSite::Options site;
@@ -346,8 +367,8 @@ asio::awaitable<bool> App::settled(std::chrono::seconds most) {
     co_return co_await parts_->outbox.settled(most);
 }
 
-int App::connected() const {
-    return parts_ ? parts_->connections.state().ready : 0;
+slack::SessionState App::session() const {
+    return parts_ ? parts_->connections.state() : slack::SessionState();
 }
 
 }  // namespace muster

@@ -2,6 +2,7 @@
 
 #include "bot/clock.hpp"
 #include "bot/config.hpp"
+#include "slack/session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -35,7 +36,8 @@ public:
     // Returns when nothing is owed to Slack that is due, or false after `most`: for replays.
     asio::awaitable<bool> settled(std::chrono::seconds most);
     // Connections that said hello.
-    [[nodiscard]] int connected() const;
+    [[nodiscard]] int connected() const { return session().ready; }
+    [[nodiscard]] slack::SessionState session() const;
 
 private:
     struct Parts;

@@ -35,6 +35,7 @@ struct SocketMode::Waiting {
 
     asio::steady_timer timer;
     bool answered = false;
+    int connection = 0;  // that it was sent on, last
     json payload;
 };
 
@@ -89,6 +90,7 @@ int SocketMode::connected(std::shared_ptr<SocketLink> link) {
 
 void SocketMode::disconnected(int connection) {
     links_.erase(connection);
+    leaving_.erase(connection);
 }
 
 void SocketMode::received(int connection, const std::string& frame) {
@@ -104,6 +106,7 @@ void SocketMode::received(int connection, const std::string& frame) {
     if (waiting == waiting_.end() || waiting->second->answered)
         return;
     waiting->second->answered = true;
+    answered_elsewhere_ += waiting->second->connection == connection ? 0U : 1U;
     if (ack.contains("payload"))
         waiting->second->payload = ack["payload"];
     waiting->second->timer.cancel();
@@ -117,20 +120,22 @@ std::vector<int> SocketMode::connection_numbers() const {
 }
 
 int SocketMode::next(int other_than) {
-    if (links_.empty())
-        return 0;
-    auto link = links_.upper_bound(last_used_);
-    for (std::size_t tried = 0; tried <= links_.size(); ++tried) {
-        if (link == links_.end())
-            link = links_.begin();
-        if (link->first != other_than)
-            break;
-        ++link;
+    // The next after the one last used, of those that stay; one that leaves where no other is.
+    for (const bool leaves : {false, true}) {
+        int first = 0;
+        int following = 0;
+        for (const auto& [number, link] : links_) {
+            if (number == other_than || leaving_.contains(number) != leaves)
+                continue;
+            first = first == 0 ? number : first;
+            following = following == 0 && number > last_used_ ? number : following;
+        }
+        if (first != 0) {
+            last_used_ = following != 0 ? following : first;
+            return last_used_;
+        }
     }
-    if (link == links_.end() || link->first == other_than)
-        return other_than;
-    last_used_ = link->first;
-    return last_used_;
+    return links_.contains(other_than) ? other_than : 0;
 }
 
 std::string SocketMode::new_envelope_id() {
@@ -171,6 +176,7 @@ asio::awaitable<Delivery> SocketMode::deliver(json envelope, std::string type) {
     const std::string id = envelope["envelope_id"];
     const std::string text = envelope.dump();
     const auto waiting = std::make_shared<Waiting>(executor_);
+    waiting->connection = connection;
     waiting_[id] = waiting;
     const auto meets = [&fault](Fault::Action action) { return fault && fault->action == action; };
     if (meets(Fault::Action::duplicate) || meets(Fault::Action::duplicate_elsewhere))
@@ -205,6 +211,7 @@ asio::awaitable<void> SocketMode::wait_for_answer(std::shared_ptr<Waiting> waiti
             connection = next();
             if (connection != 0) {
                 remember_twice(id);
+                waiting->connection = connection;
                 send(connection, text);
             }
         }
@@ -309,6 +316,9 @@ void SocketMode::disconnect(const std::string& reason, int only) {
         send(number, frame.dump());
         if (reason == "warning") {
             spawn(close_later(number, times_.warning_before_close));
+        } else if (reason == "refresh_requested" && times_.refresh_before_close.count() > 0) {
+            leaving_.insert(number);
+            spawn(close_later(number, times_.refresh_before_close));
         } else {
             links_.at(number)->close();
             links_.erase(number);

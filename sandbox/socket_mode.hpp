@@ -38,6 +38,9 @@ struct SocketTimes {
         std::chrono::seconds(1), std::chrono::minutes(1), std::chrono::minutes(5)};
     std::chrono::milliseconds ping_every{10'000};
     std::chrono::milliseconds warning_before_close{10'000};
+    // How long a connection told refresh_requested stays open, given no envelopes while there is
+    // another; 0: it ends with the word.
+    std::chrono::milliseconds refresh_before_close{0};
 };
 
 // What came of an envelope that wanted an answer.
@@ -90,6 +93,8 @@ public:
     // came, word for word, by envelope_id.
     using Acknowledgements = std::map<std::string, std::vector<std::string>>;
     const Acknowledgements& sent_twice() const { return sent_twice_; }
+    // Acknowledgements that came on another connection than their envelope.
+    std::size_t answered_elsewhere() const { return answered_elsewhere_; }
     // Starts the pings.
     void start();
     void stop();
@@ -121,12 +126,14 @@ private:
     SocketTimes times_;
     std::set<std::string> tickets_;
     std::map<int, std::shared_ptr<SocketLink>> links_;
+    std::set<int> leaving_;  // of these, the ones that were told to refresh
     std::map<std::string, std::shared_ptr<Waiting>> waiting_;
     Acknowledgements sent_twice_;
     std::set<void*> timers_;  // of tasks that wait, to be cancelled at the end
     int last_connection_ = 0;
     int last_used_ = 0;
     std::size_t events_under_way_ = 0;
+    std::size_t answered_elsewhere_ = 0;
     std::uint64_t last_envelope_ = 0;
     bool stopped_ = false;
 };

@@ -65,7 +65,8 @@ private:
 // The whole of Muster, and a Slack for it, over real sockets, at 14:00 UTC on 2026-11-20.
 class Whole {
 public:
-    explicit Whole(Config config = {}) : config_(with_sandbox(std::move(config))) {
+    explicit Whole(Config config = {}, sandbox::SocketTimes times = {})
+        : config_(with_sandbox(std::move(config), std::move(times))) {
         std::promise<std::string> started;
         hooks_.on_started = [&started](const std::string& page_url, const std::string&) {
             started.set_value(page_url);
@@ -107,11 +108,16 @@ public:
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
     }
+    // What Muster says of its connections.
+    slack::SessionState session() {
+        return muster_.call([this] { return app_->session(); });
+    }
     // With the sandbox's state, on its own thread.
     template <class Look>
     auto in_slack(Look look) {
         return slack_.call([this, &look] { return look(*server_); });
     }
+    asio::any_io_executor slack_executor() { return slack_.executor(); }
     std::size_t asked(const std::string& method) {
         return in_slack([&](sandbox::Server& server) {
             std::size_t count = 0;
@@ -164,9 +170,10 @@ private:
         gone.deactivated = true;
         workspace.add_person(gone);
     }
-    Config with_sandbox(Config config) {
-        slack_.call([this] {
+    Config with_sandbox(Config config, sandbox::SocketTimes times) {
+        slack_.call([this, &times] {
             sandbox::Options options;
+            options.times = std::move(times);
             options.clock = [this] { return clock_.precise(); };
             options.seed = [](sandbox::Clock clock) {
                 auto workspace = sandbox::demo_workspace(std::move(clock));
