@@ -3,6 +3,7 @@
 #include "bot/app.hpp"
 #include "bot/replay.hpp"
 #include "bot/scenario.hpp"
+#include "commands/table.hpp"
 #include "sandbox/server.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -176,6 +177,9 @@ bool run_demo(const DemoOptions& options, const Config& asked, std::ostream& out
     sandbox::Options sandbox_options;
     sandbox_options.listen = options.listen;
     sandbox_options.command = asked.settings.command;
+    for (const auto& command : all_commands())
+        sandbox_options.command_words.push_back(
+            {std::string(command.name), std::string(command.usage), std::string(command.help)});
     sandbox_options.clock = [&clock] { return clock.precise(); };
     Workspace workspace(std::move(sandbox_options));
 

@@ -81,6 +81,22 @@ json client_message(Workspace& workspace, const Channel& channel, const Message&
     return shape;
 }
 
+json client_command(const SlashCommand& command) {
+    json words = json::array();
+    for (const auto& each : command.words)
+        words.push_back({
+            {"word",  each.word },
+            {"usage", each.usage},
+            {"help",  each.help }
+        });
+    return {
+        {"command",     command.command    },
+        {"description", command.description},
+        {"usage_hint",  command.usage_hint },
+        {"words",       words              }
+    };
+}
+
 }  // namespace
 
 json client_state(Workspace& workspace, const std::string& as) {
@@ -109,11 +125,7 @@ json client_state(Workspace& workspace, const std::string& as) {
             channels.push_back(client_channel(channel, as));
     json commands = json::array();
     for (const auto& command : workspace.commands)
-        commands.push_back({
-            {"command",     command.command    },
-            {"description", command.description},
-            {"usage_hint",  command.usage_hint }
-        });
+        commands.push_back(client_command(command));
     json shortcuts = json::array();
     for (const auto& shortcut : workspace.shortcuts)
         shortcuts.push_back({

@@ -60,6 +60,9 @@ Server::State::State(asio::any_io_executor on, Options with)
       sockets(std::make_shared<SocketMode>(executor, workspace, faults, options.times)),
       people(workspace, *sockets) {
     workspace.links.insert(workspace.links.end(), options.links.begin(), options.links.end());
+    for (auto& command : workspace.commands)
+        if (command.command == options.command)
+            command.words = options.command_words;
     api.rate_limits = options.rate_limits;
 }
 

@@ -25,6 +25,7 @@ struct Options {
     std::string public_url;
     Clock clock = system_now;
     std::string command = "/incident";
+    std::vector<CommandWord> command_words;  // offered on the page behind it
     bool rate_limits = false;
     SocketTimes times;
     // The workspace to begin with; demo_workspace unless another is given.

@@ -202,7 +202,7 @@ Workspace demo_workspace(Clock clock, const std::string& command) {
             channel.members.push_back(workspace.bot_user);
     }
     workspace.commands.push_back(
-        {command, "Declare and run incidents", "declare TITLE | log TEXT | close | help"});
+        {command, "Declare and run incidents", "declare TITLE | log TEXT | close | help", {}});
     return workspace;
 }
 

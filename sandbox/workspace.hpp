@@ -19,11 +19,20 @@
 
 namespace muster::sandbox {
 
+// A word that may follow a slash command. Slack knows none of them: the page offers them while one
+// types.
+struct CommandWord {
+    std::string word;   // "log"
+    std::string usage;  // "log [TIME] TEXT"
+    std::string help;   // one line
+};
+
 // A slash command of the app, as the manifest names it.
 struct SlashCommand {
     std::string command;  // "/incident"
     std::string description;
     std::string usage_hint;
+    std::vector<CommandWord> words;
 };
 
 struct Shortcut {

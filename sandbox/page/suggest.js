@@ -1,7 +1,6 @@
 // What the composer offers while one types: slash commands, their words, people and groups.
 
 import { avatar } from './avatar.js';
-import { subcommands, typedCommand } from './commands.js';
 import { fill, h, icon } from './dom.js';
 import { people, store, userName } from './store.js';
 import { city } from './time.js';
@@ -26,21 +25,32 @@ export function offersFor(text, caret, inThread) {
                 label: command, usage: usage ?? '', hint: description ?? '', insert: `${command} `, from: 0, to: text.length,
                 exact: command === text, picture: icon('slash') })) };
     }
-    if (!store.commands.some(({ command }) => command === typed.slash)) {
+    const words = store.commands.find(({ command }) => command === typed.slash)?.words;
+    if (!words) {
         return { offers: [] };
     }
     const word = typed.word.toLowerCase();
     const end = typed.at + typed.word.length;
     if (typed.rest === '' && caret >= end) {
-        const offers = subcommands.filter(({ name }) => name.startsWith(word)).map(({ name, usage, help }) => ({
-            label: name, usage: usage.startsWith(name) ? usage.slice(name.length).trim() : usage, hint: help,
-            insert: `${name} `, from: typed.at, to: end, exact: name === word, bare: word === '' }));
+        const offers = words.filter((each) => each.word.startsWith(word)).map((each) => ({
+            label: each.word, usage: each.usage.slice(each.word.length).trim(), hint: each.help,
+            insert: `${each.word} `, from: typed.at, to: end, exact: each.word === word, bare: word === '' }));
         if (offers.length) {
             return { title: `${typed.slash} …`, offers };
         }
     }
-    const known = subcommands.find(({ name }) => name === word);
-    return { offers: [], usage: known };
+    return { offers: [], usage: words.find((each) => each.word === word) };
+}
+
+// What is being typed: {slash, rest, word, at} — `word` is the subcommand so far, `at` where it
+// starts; an incident's id may stand before it.
+function typedCommand(text) {
+    const found = /^(\/\S+)(\s+)((?:(?:inc|prv|drl)-\d+\s+)?)(\S*)([\s\S]*)$/i.exec(text);
+    if (!found) {
+        return null;
+    }
+    const at = found[1].length + found[2].length + found[3].length;
+    return { slash: found[1], word: found[4], at, rest: found[5] };
 }
 
 function peopleOffers(start, from, to) {
