@@ -117,7 +117,8 @@ asio::awaitable<HttpResponse> Server::State::answer_api(HttpRequest request) {
     const std::string unreadable = read_arguments(request, call);
     const auto fault = faults.take(call.method);
     if (auto struck = co_await strike(fault)) {
-        log(call, struck->status, std::string(to_word(fault->action)));
+        const bool says_why = fault->action == Fault::Action::error;
+        log(call, struck->status, says_why ? fault->error : std::string(to_word(fault->action)));
         co_return *struck;
     }
     if (!unreadable.empty()) {
