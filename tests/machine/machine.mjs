@@ -12,6 +12,11 @@ import { scheduler } from 'node:timers/promises';
 const build = process.env.MUSTER_BUILD;
 const longest = 30_000;
 
+// Nothing that was started outlives the test, however it ends.
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 // Asks again and again until `look` returns something, for at most `most` ms.
 export async function until(what, look, most = longest) {
     const limit = performance.now() + most;
@@ -96,7 +101,9 @@ export class Muster {
                 ...environment,
             },
         });
+        running.add(muster.process);
         muster.ended = once(muster.process, 'exit').then(([code, signal]) => {
+            running.delete(muster.process);
             muster.end = { code, signal };
             return muster.end;
         });
@@ -131,8 +138,10 @@ export class Muster {
 }
 
 // A command of the program on the same database, such as `export`.
-export async function ask(folder, ...words) {
-    const child = spawn(join(build, 'muster'), words, {
+export function ask(folder, ...words) { return askOf(undefined, folder, ...words); }
+// The same of another build of it.
+export async function askOf(bin, folder, ...words) {
+    const child = spawn(bin ?? join(build, 'muster'), words, {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { PATH: process.env.PATH, MUSTER_DATABASE: join(folder, 'muster.db') },

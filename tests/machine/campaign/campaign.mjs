@@ -24,7 +24,7 @@ export async function differences(plan) {
 export async function campaign({ plans, runs = plans?.length, seed, seconds = Infinity, shrinks = true, say = console.log }) {
     const began = performance.now();
     const over = () => performance.now() - began > seconds * 1000;
-    const total = { done: 0, lives: 0, calls: 0, made: 0, needed: 0, outages: 0, worst: 0 };
+    const total = { done: 0, lives: 0, calls: 0, struck: 0, twice: 0, made: 0, needed: 0, outages: 0, worst: 0 };
     const failed = [];
     let next = 0;
     if (!plans) say(`seed ${seed}: MUSTER_FAULT_SEED=${seed} draws the same plans again`);
@@ -39,6 +39,8 @@ export async function campaign({ plans, runs = plans?.length, seed, seconds = In
             ++total.done;
             total.lives += outcome?.lives ?? 0;
             total.calls += outcome?.calls.length ?? 0;
+            total.struck += outcome?.calls.filter((call) => !/^(ok|OK .*|already_\w+)$/.test(call.outcome)).length ?? 0;
+            total.twice += Object.values(outcome?.sentTwice ?? {}).filter((answers) => answers.length > 1).length;
             const after = outcome && callsAfterOutage(outcome);
             if (after?.needed > 0) {
                 ++total.outages;
@@ -62,7 +64,8 @@ export async function campaign({ plans, runs = plans?.length, seed, seconds = In
             : `seed ${plan.seed} did not fail again; its plan:\n${JSON.stringify(plan)}`);
     }
     const took = (performance.now() - began) / 1000;
-    say(`${total.done} runs, ${failed.length} with differences; ${total.lives} lives, ${total.calls} calls, `
+    say(`${total.done} runs, ${failed.length} with differences; ${total.lives} lives, `
+        + `${total.calls} calls, ${total.struck} of them met by a fault, ${total.twice} envelopes answered twice, `
         + `${took.toFixed(0)} s (${(took / Math.max(1, total.done)).toFixed(2)} s a run)`);
     if (total.outages > 0)
         say(`after ${total.outages} outages: ${total.made} calls made, ${total.needed} needed `

@@ -6,6 +6,8 @@ import { channelName, escape, mention, replay, timeline, timesKept, updateTexts 
 
 const bot = 'U0MUSTER';
 const entriesOnCard = 3;
+// Codes after which Muster does not try again.
+const permanent = ['missing_scope', 'restricted_action'];
 // An answer that says yes, by what was asked.
 const yes = {
     declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, severity: / is sev\d now, it was/,
@@ -29,6 +31,12 @@ class Judge {
     has(text, texts, where) {
         for (const each of texts) this.expect(text.includes(each), `${where} lacks "${each}": ${text}`);
     }
+    // Whether Slack refused that, for this incident or its channel.
+    refused(method, incident, channel) {
+        const prefix = `${incident.id.toLowerCase()}-`;
+        return this.calls.some((call) => call.method === method && permanent.includes(call.outcome)
+            && ((call.args.channel ?? call.args.channel_id) === channel?.id || call.args.name?.startsWith(prefix)));
+    }
     channelOf(incident) {
         const prefix = `${incident.id.toLowerCase()}-`;
         const found = this.dump.channels.filter((each) => `${each.name}-`.startsWith(prefix));
@@ -37,9 +45,18 @@ class Judge {
     }
 
     answers_() {
-        for (const { step, ok, text, error } of this.answers) {
+        for (const { step, ok, text, error, errors, response } of this.answers) {
             const kept = timesKept(this.lines, step);
             if (kept === undefined) continue;
+            if (step.do === 'press') {
+                const what = `"${step.text}" in the form "${step.kind}" (${ok ? 'taken' : error ?? JSON.stringify(errors)})`;
+                this.expect(kept <= 1, `${what} is ${kept} times in the record`);
+                this.expect(!errors || kept === 0, `${what} was refused and is in the record`);
+                // Instead of the form there is a message, which may say yes or no.
+                if (response?.response_action === 'update') continue;
+                this.expect(!ok || kept === 1, `${what} was acknowledged and is not in the record`);
+                continue;
+            }
             const what = `"${step.text}" (answered ${ok ? `"${text}"` : error})`;
             this.expect(kept <= 1, `${what} is ${kept} times in the record`);
             if (!ok || text?.startsWith('Not kept yet')) continue;
@@ -54,8 +71,9 @@ class Judge {
         const channels = this.dump.channels.filter((each) => each.creator === bot && !each.is_im);
         this.expect(this.incidents.length >= declared.length && this.incidents.length <= asked,
             `${this.incidents.length} incidents, of ${asked} asked for ${declared.length} were acknowledged`);
-        this.expect(channels.length === this.incidents.length,
-            `${channels.length} channels for ${this.incidents.length} incidents: ${channels.map((each) => each.name)}`);
+        const wanted = this.incidents.filter((each) => !this.refused('conversations.create', each)).length;
+        this.expect(channels.length === wanted,
+            `${channels.length} channels instead of ${wanted}: ${channels.map((each) => each.name)}`);
     }
 
     marks() {
@@ -73,7 +91,7 @@ class Judge {
         }
     }
 
-    card(incident, message) {
+    card(incident, message, channel) {
         const where = `${incident.id}'s card`;
         const open = [...incident.openActions].length;
         this.has(message.text, [
@@ -89,7 +107,10 @@ class Judge {
         const blocks = JSON.stringify(message.blocks);
         const state = `${incident.id}|severity=${incident.severity}|status=${incident.status}|closed=${Number(incident.closed)}`;
         this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
-        this.expect(!message.text.includes('⚠'), `${where} tells of a refusal: ${message.text}`);
+        const refused = ['conversations.setTopic', 'conversations.setPurpose', 'pins.add', 'bookmarks.add',
+            'conversations.invite', 'conversations.create'].filter((method) => this.refused(method, incident, channel));
+        this.expect(message.text.includes('⚠') === refused.length > 0,
+            `${where} tells of ${refused.length > 0 ? `no refusal of ${refused}` : 'a refusal'}: ${message.text}`);
     }
 
     room(incident, channel) {
@@ -97,13 +118,14 @@ class Judge {
         const names = incident.titles.map((title) => channelName(incident.id, title));
         this.expect(names.includes(channel.name), `${where} is none of ${names}`);
         const holder = incident.roles.get('commander');
-        this.has(channel.topic.value, [
+        const may = (method) => !this.refused(method, incident, channel);
+        if (may('conversations.setTopic')) this.has(channel.topic.value, [
             `${incident.severity} · ${incident.closed ? 'closed' : incident.status}`, escape(incident.title),
             ...(incident.closed ? [] : [`commander ${holder ? holder.name : 'wanted'}`]),
         ], `${where}'s topic`);
-        this.has(channel.purpose.value, [incident.id, escape(incident.title)], `${where}'s purpose`);
-        this.expect(channel.bookmarks.length === 1, `${where} has ${channel.bookmarks.length} bookmarks`);
-        for (const user of incident.invited)
+        if (may('conversations.setPurpose')) this.has(channel.purpose.value, [incident.id, escape(incident.title)], `${where}'s purpose`);
+        if (may('bookmarks.add')) this.expect(channel.bookmarks.length === 1, `${where} has ${channel.bookmarks.length} bookmarks`);
+        if (may('conversations.invite')) for (const user of incident.invited)
             this.expect(channel.members.includes(user), `${user} is not in ${where}`);
         for (const user of channel.members) {
             const joins = channel.messages.filter((each) => each.subtype === 'channel_join' && each.user === user);
@@ -113,9 +135,17 @@ class Judge {
         this.inOrder(said.map((each) => each.text), incident.room.map((each) => each.texts ?? []), where);
         const cards = said.filter((each) => /"action_id":"(log|reopen)"/.test(JSON.stringify(each.blocks)));
         this.expect(cards.length === 1, `${where} has ${cards.length} cards`);
-        this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
+        if (may('pins.add')) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
             `${where} has the pins ${JSON.stringify(channel.pins)}, its card is ${cards[0]?.ts}`);
-        if (cards[0]) this.card(incident, cards[0]);
+        if (cards[0]) this.card(incident, cards[0], channel);
+    }
+
+    // Without a channel of its own it has all of that in its announcement's thread.
+    thread(incident, announcements, head) {
+        const said = posts(announcements).filter((each) => each.thread_ts === head.ts && each.ts !== head.ts);
+        this.inOrder(said.map((each) => each.text), incident.room.map((each) => each.texts ?? []), `${incident.id}'s thread`);
+        if (said[0]) this.card(incident, said[0]);
+        return said.length;
     }
 
     // As many messages as there should be, and each has its texts.
@@ -135,7 +165,8 @@ class Judge {
     }
 
     announcement(incident) {
-        const all = posts(this.dump.channels.find((each) => each.id === 'C0INCIDENTS'));
+        const announcements = this.dump.channels.find((each) => each.id === 'C0INCIDENTS');
+        const all = posts(announcements);
         const heads = all.filter((each) => (!each.thread_ts || each.thread_ts === each.ts)
             && each.text.includes(`${incident.id} `));
         this.expect(heads.length === 1, `${incident.id} has ${heads.length} announcements`);
@@ -149,6 +180,7 @@ class Judge {
             ...(incident.closed ? [] : [`Commander: ${holder ? mention(holder) : 'nobody yet'}`]),
             ...(latest ? ['Latest update', escape(latest.text)] : []),
         ], `${incident.id}'s announcement`);
+        if (this.refused('conversations.create', incident)) return 1 + this.thread(incident, announcements, head);
         const replies = all.filter((each) => each.thread_ts === head.ts && each.ts !== head.ts);
         this.inOrder(replies.map((each) => each.text), incident.updates.slice(1).map(updateTexts),
             `the thread of ${incident.id}'s announcement`);
@@ -159,7 +191,7 @@ class Judge {
         const copies = posts(this.dump.channels.find((each) => each.id === 'C0POSTMORTEMS'))
             .filter((each) => each.text.includes(`Postmortem ${incident.id} `));
         this.expect(copies.length === (incident.revisions > 0 ? 1 : 0), `${incident.id} has ${copies.length} postmortems in #postmortems`);
-        const files = channel.messages.filter((each) => each.files?.length > 0);
+        const files = channel.messages.filter((each) => each.files?.[0]?.title.startsWith(`${incident.id} `));
         if (incident.revisions === 0) {
             this.expect(files.length === 0, `${incident.id} has ${files.length} documents and was never closed`);
             return copies.length;
@@ -170,8 +202,9 @@ class Judge {
         this.expect(newest.length === 1, `"${name}" is shared ${newest.length} times`);
         const titles = files.map((each) => each.files[0].title);
         this.expect(new Set(titles).size === titles.length, `documents are shared twice: ${titles}`);
+        const thread = here[0]?.thread_ts ?? here[0]?.ts;
         for (const message of files)
-            this.expect(message.thread_ts === here[0]?.ts, `${message.files[0].title} is not in the postmortem's thread`);
+            this.expect(message.thread_ts === thread, `${message.files[0].title} is not in the postmortem's thread`);
         // Open again, it has changed since, and the next close will say it.
         if (newest[0] && incident.closed) this.expect(newest[0].content === this.documents[incident.id],
             `"${name}" reads otherwise than the record: ${newest[0].content}\n instead of: ${this.documents[incident.id]}`);
@@ -191,6 +224,10 @@ class Judge {
         let copies = 0;
         for (const incident of this.incidents) {
             announced += this.announcement(incident);
+            if (this.refused('conversations.create', incident)) {
+                copies += this.postmortem(incident, this.dump.channels.find((each) => each.id === 'C0INCIDENTS'));
+                continue;
+            }
             const channel = this.channelOf(incident);
             if (!channel) continue;
             this.room(incident, channel);

@@ -22,7 +22,7 @@ export class Dice {
         return ((t ^ (t >>> 14)) >>> 0) % below;
     }
     between(least, most) { return least + this.number(most - least + 1); }
-    // Once in `times`.
+    // In one of so many cases.
     once(times) { return this.number(times) === 0; }
     one(list) { return list[this.number(list.length)]; }
     // One of [[weight, value], …], the heavier the likelier.
@@ -62,6 +62,12 @@ const commands = [
     [2, (dice, word) => ({ kind: 'reopen', text: `reopen errors are back ${word}` })],
 ];
 
+// What somebody asks by a button of the card: the form's field that takes the words.
+const buttons = [
+    [3, { kind: 'log', field: 'text' }], [3, { kind: 'update', field: 'update' }], [2, { kind: 'close', field: 'words' }],
+    [2, { kind: 'reopen', field: 'why' }],
+];
+
 // What Muster calls while it works on an incident.
 const methods = [
     [4, '*'], [6, 'chat.postMessage'], [4, 'chat.update'], [4, 'conversations.create'], [2, 'conversations.invite'],
@@ -85,6 +91,9 @@ const socketStrokes = [
     [4, () => ({ method: 'socket.slash_commands', action: 'duplicate_elsewhere' })],
     [4, () => ({ method: 'socket.slash_commands', action: 'again' })],
     [1, () => ({ method: 'socket.slash_commands', action: 'lost' })],
+    [3, (dice) => ({
+        method: 'socket.interactive', action: dice.one(['duplicate', 'duplicate_elsewhere', 'again']),
+    })],
     [1, (dice) => ({ method: 'socket.slash_commands', action: 'delay', ms: dice.between(1, 400) })],
     [2, (dice) => ({
         method: 'socket.slash_commands', action: 'disconnect',
@@ -93,6 +102,18 @@ const socketStrokes = [
     [2, (dice) => ({ method: 'socket.events_api', action: 'retry', count: dice.between(1, 3) })],
     [2, (dice) => ({ method: 'socket.handshake', action: 'status', status: dice.one([408, 409, 429, 503]) })],
 ];
+
+// What Slack will not do at all: Muster goes on without, and says so on the card.
+const refusals = [
+    ['conversations.setTopic', 'missing_scope'], ['conversations.setPurpose', 'missing_scope'],
+    ['pins.add', 'missing_scope'], ['bookmarks.add', 'missing_scope'], ['conversations.invite', 'missing_scope'],
+    ['conversations.create', 'restricted_action'],
+];
+
+function refusalStep(dice) {
+    const [method, error] = dice.one(refusals);
+    return { do: 'fault', fault: { method, action: 'error', error, count: 1, after: dice.number(2) } };
+}
 
 function faultStep(dice) {
     if (dice.once(4)) return { do: 'fault', fault: dice.weighed(socketStrokes)(dice) };
@@ -130,14 +151,16 @@ export function makePlan(seed, { release = false } = {}) {
             steps.push(declare());
             continue;
         }
-        steps.push({
-            do: 'type', as: dice.one(people), incident: dice.number(declared), by: dice.one(['id', 'channel']),
-            // While Muster is still at work on what was asked before, or only when it has done it.
-            wait: dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]), ...dice.weighed(commands)(dice, word()),
-        });
+        const who = { as: dice.one(people), incident: dice.number(declared) };
+        const wait = dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]);
+        if (dice.once(8))
+            steps.push({ do: 'press', ...who, wait, ...dice.weighed(buttons), text: `${dice.one(findings)} ${word()}` });
+        else
+            steps.push({ do: 'type', ...who, by: dice.one(['id', 'channel']), wait, ...dice.weighed(commands)(dice, word()) });
     }
     const put = (step) => steps.splice(dice.number(steps.length + 1), 0, step);
     for (let i = dice.between(0, 5); i > 0; --i) put(faultStep(dice));
+    if (dice.once(7)) put(refusalStep(dice));
     if (dice.once(6)) put({ do: 'cut' });
     if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']) });
     if (dice.once(5)) {

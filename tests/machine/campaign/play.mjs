@@ -3,7 +3,7 @@
 // compare.mjs to judge.
 
 import { scheduler } from 'node:timers/promises';
-import { ask, clear, folder, Muster, Sandbox } from '../machine.mjs';
+import { askOf, clear, folder, Muster, Sandbox } from '../machine.mjs';
 
 const longestSettling = 150_000;
 const longestConnecting = 6_000;
@@ -23,6 +23,7 @@ async function eventually(look, most, every = 25) {
 class Run {
     constructor(plan) {
         this.plan = plan;
+        this.bin = plan.program === 'release' ? process.env.MUSTER_RELEASE : undefined;
         this.points = [...plan.lives];
         this.lives = 0;
         this.answers = [];
@@ -36,8 +37,7 @@ class Run {
         const fault = this.points.shift();
         if (++this.lives > mostLives) throw new Error('Muster died too often');
         this.muster = await Muster.start(this.sandbox, this.place, {
-            fault: fault ?? undefined,
-            bin: this.plan.program === 'release' ? process.env.MUSTER_RELEASE : undefined,
+            fault: fault ?? undefined, bin: this.bin,
         });
         const here = this.muster;
         // Whatever ended it, it is started again, as by a supervisor.
@@ -63,8 +63,32 @@ class Run {
         return this.muster.metric('muster_outbox_backlog').catch(() => undefined);
     }
 
-    async type(step) {
-        if (step.kind !== 'declare' && !this.ids.has(step.incident)) return;
+    // A button of the incident's card, and what its form asks for.
+    async press(step) {
+        if (!this.ids.has(step.incident)) return;
+        await this.patience(step);
+        const room = await this.sandbox.channel(this.ids.get(step.incident));
+        for (const message of room?.messages ?? []) {
+            const block = message.blocks?.find((each) => each.elements?.some((one) => one.action_id === step.kind));
+            if (!block) continue;
+            await this.sandbox.act({
+                as: step.as, do: 'click', channel: room.id, ts: message.ts, block_id: block.block_id, action_id: step.kind,
+            });
+            const view = await eventually(async () => (await this.sandbox.state(step.as)).view, 1_000);
+            if (!view) return;  // the button was out of date, or Slack was away
+            const { ok, error, errors, response } = await this.sandbox.act({
+                as: step.as, do: 'submit', view_id: view.id,
+                values: { [step.field]: { v: { type: 'plain_text_input', value: step.text } } },
+            });
+            this.answers.push({ step, ok, error, errors, response });
+            for (let i = 0; i < 3 && (await this.sandbox.state(step.as)).view; ++i)
+                await this.sandbox.act({ as: step.as, do: 'close_view', view_id: (await this.sandbox.state(step.as)).view.id });
+            return;
+        }
+    }
+
+    // While Muster is still at work on what was asked before, or only when it has done it.
+    async patience(step) {
         if (step.wait === 'calls') {
             const from = await this.calls();
             await eventually(async () => await this.calls() > from + 3, 400, 40);
@@ -72,6 +96,11 @@ class Run {
             await eventually(async () => (await this.backlog()) === 0, 3_000, 100);
         }
         await this.connected();
+    }
+
+    async type(step) {
+        if (step.kind !== 'declare' && !this.ids.has(step.incident)) return;
+        await this.patience(step);
         const id = this.ids.get(step.incident);
         const room = step.by === 'channel' && id ? await this.sandbox.channel(id) : undefined;
         const text = step.kind === 'declare' || room ? step.text : `${id} ${step.text}`;
@@ -87,6 +116,7 @@ class Run {
     async act(step) {
         switch (step.do) {
             case 'type': return this.type(step);
+            case 'press': return this.press(step);
             case 'fault': return this.sandbox.faults([step.fault]);
             case 'cut': return this.sandbox.socket({ do: 'cut' });
             case 'disconnect': return this.sandbox.socket({ do: 'disconnect', reason: step.reason });
@@ -131,12 +161,12 @@ class Run {
         const settled = await eventually(async () => (await this.backlog()) === 0, longestSettling, 150);
         if (!settled) this.problems.push(`the outbox is not empty in time: ${await this.backlog()} effects`
             + `\n${this.muster.log.slice(-3000)}`);
-        const exported = await ask(this.place, 'export', '--private');
+        const exported = await askOf(this.bin, this.place, 'export', '--private');
         const lines = exported.out.trim().split('\n').map((line) => JSON.parse(line)).slice(1);
         const documents = {};
         for (const id of new Set(lines.filter((line) => line.kind === 'revision_made').map((line) => line.incident))) {
             const shape = lines.filter((line) => line.incident === id && line.kind === 'revision_made').at(-1).revision.shape;
-            documents[id] = (await ask(this.place, 'postmortem', id, '--template', shape)).out;
+            documents[id] = (await askOf(this.bin, this.place, 'postmortem', id, '--template', shape)).out;
         }
         const socket = await this.sandbox.sockets();
         const calls = await this.sandbox.calls();
