@@ -24,7 +24,7 @@ const Command commands[] = {
      unassign_command                                                                                                                                                                                                                 },
     {"roles",      "roles",                              "Who has which role",                                        "roles",                                                         Needs::incident, roles_command                 },
     {"update",     "update [STATUS] TEXT",
-     "Tell everybody outside the room: announcements, status page",                                                   "update monitoring Orders go through again",                     Needs::incident, update_command                },
+     "Tell everybody outside the room: announcements, status page",                                                   "update monitoring Orders go through again\nupdate edit 3 Some orders go through again\nupdate withdraw 3 it was another fault",                     Needs::incident, update_command                },
     {"status",     "status STATUS [TEXT]",
      "Move the status: investigating, identified, monitoring, resolved",                                              "status identified",
      Needs::incident,                                                                                                                                                                                   status_command                },

@@ -3,8 +3,11 @@
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
 #include "commands/mention.hpp"
+#include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
+
+#include <algorithm>
 
 namespace muster {
 namespace {
@@ -46,11 +49,18 @@ Result<std::string> public_text(const Asked& asked, std::string_view text,
     return kept_text(with_handles, usage);
 }
 
+// Where an update stands, as the end of a sentence about it.
+std::string where_it_stands(const Asked& asked) {
+    return is_published(*asked.incident, asked.record.settings())
+               ? "in its channel, in the announcements and on the status page."
+               : "in its channel and in the announcements; the status page does not show this "
+                 "incident.";
+}
+
 Result<Decision> updated(const Asked& asked, std::optional<Status> status,
                          const std::string& text) {
-    const auto& settings = asked.record.settings();
-    auto whats =
-        update(*asked.incident, status, text, asked.request.user, settings, asked.request.at);
+    auto whats = update(*asked.incident, status, text, asked.request.user, asked.record.settings(),
+                        asked.request.at);
     if (!whats)
         return whats.error();
     const auto target = status.value_or(asked.incident->status);
@@ -61,14 +71,70 @@ Result<Decision> updated(const Asked& asked, std::optional<Status> status,
     for (const auto& what : *whats)
         if (const auto* made = std::get_if<UpdateMade>(&what))
             reply.words.plain("\n").plain(shortened(made->update.text, shown_characters));
-    reply.words.plain("\n").italic(
-        is_published(*asked.incident, settings)
-            ? "Posted in its channel, in the announcements and on the status page."
-            : "Posted in its channel and in the announcements; the status page "
-              "does not show this incident.");
+    reply.words.plain("\n").italic("Posted " + where_it_stands(asked));
     if (target == Status::resolved)
         reply.words.plain("\nWhen all is done: ").code(typed(asked, "close"));
     return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+}
+
+// The update that is to be corrected. A first word "edit" or "withdraw" with a number means that;
+// read as words, what corrects an update would be published itself.
+Result<Update> standing_update(const Asked& asked, int number) {
+    if (const auto open = require_open(*asked.incident, asked.record.settings()); !open)
+        return open.error();
+    const auto updates = asked.record.updates(asked.incident->id);
+    const auto found = std::ranges::find(updates, number, &Update::number);
+    if (found == updates.end())
+        return not_found(to_string(asked.incident->id) + " has no update " +
+                         std::to_string(number) + "; its newest is " +
+                         std::to_string(asked.incident->updates) + ". Nothing was published.");
+    if (found->withdrawn)
+        return conflict("Update " + std::to_string(number) + " was withdrawn already.");
+    return *found;
+}
+
+Result<Decision> edited_update(const Asked& asked, int number, std::string_view rest) {
+    const auto before = standing_update(asked, number);
+    if (!before)
+        return before.error();
+    const auto name = std::to_string(number);
+    const auto text = public_text(asked, rest, typed(asked, "update edit " + name + " TEXT"));
+    if (!text)
+        return text.error();
+    if (*text == before->text)
+        return conflict("Update " + name + " says that already.");
+    Reply reply;
+    reply.words.bold("Update " + name)
+        .plain(" now says: " + shortened(*text, shown_characters) + "\n")
+        .italic("Changed " + where_it_stands(asked));
+    return decided(asked, asked.incident->id,
+                   {
+                       UpdateEdited{number, *text, before->text}
+    },
+                   std::move(reply));
+}
+
+Result<Decision> withdrawn_update(const Asked& asked, int number, std::string_view rest) {
+    const auto before = standing_update(asked, number);
+    if (!before)
+        return before.error();
+    const auto name = std::to_string(number);
+    const auto why = kept_text(rest, typed(asked, "update withdraw " + name + " WHY"));
+    if (!why)
+        return why.error();
+    if (before->neutral)
+        return conflict("Update " + name + " is Muster's own sentence about the status. Give it " +
+                        "other words with " + typed(asked, "update edit " + name + " TEXT"));
+    Reply reply;
+    reply.words.bold("Update " + name)
+        .plain(" is withdrawn; so it says ")
+        .plain(where_it_stands(asked))
+        .plain(" Your reason stays inside Slack.");
+    return decided(asked, asked.incident->id,
+                   {
+                       UpdateWithdrawn{number, *why}
+    },
+                   std::move(reply));
 }
 
 }  // namespace
@@ -85,10 +151,10 @@ Result<Decision> update_command(const Asked& asked) {
             return text.error();
         return updated(asked, status, *text);
     }
-    // Read as words, what corrects an update would be published itself.
-    if (lower(word) == "edit" || lower(word) == "withdraw")
-        if (auto after = rest; take_number(after))
-            return unavailable("Updates cannot be edited or withdrawn yet. Nothing was published.");
+    if (auto after = rest; lower(word) == "edit" || lower(word) == "withdraw")
+        if (const auto number = take_number(after))
+            return lower(word) == "edit" ? edited_update(asked, *number, after)
+                                         : withdrawn_update(asked, *number, after);
     if (is_almost_a_status(word))
         return invalid("Is “" + std::string(word) + "” a status? The statuses are " +
                        std::string(status_names) + ". Nothing was published.");
