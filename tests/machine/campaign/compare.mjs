@@ -246,9 +246,9 @@ export function compare(outcome) {
     return new Judge(outcome).judge();
 }
 
-// Calls that changed something for good, each target once, against all that were made since Slack
-// was back from an outage; nothing where there was none.
-export function callsAfterOutage({ calls, backAt }) {
+// Of an outage, when there was one: the calls tried while it lasted; those made since Slack was back;
+// and of these those that were needed, which change something that is not changed again later.
+export function callsAfterOutage({ calls, awayAt, backAt }) {
     if (backAt === undefined) return undefined;
     const made = calls.slice(backAt).filter((call) => call.method !== 'apps.connections.open');
     const needed = new Set();
@@ -259,5 +259,7 @@ export function callsAfterOutage({ calls, backAt }) {
         else if (/^conversations\.(create|setTopic|setPurpose|invite)$|^pins\.add$|^bookmarks\.add$|^files\.|^upload$/.test(method))
             needed.add(`${method} ${args.channel ?? args.channel_id ?? args.name ?? args.filename ?? ''}`);
     }
-    return { made: made.length, needed: needed.size };
+    const methods = {};
+    for (const { method } of made) methods[method] = (methods[method] ?? 0) + 1;
+    return { tried: backAt - awayAt, made: made.length, needed: needed.size, methods };
 }

@@ -176,3 +176,27 @@ export function makePlan(seed, { release = false } = {}) {
         put({ do: 'kill', calls: dice.number(14), ms: dice.between(1, 400) });
     return { seed, program: release ? 'release' : 'debug', lives, steps };
 }
+
+// Slack is away for so long while three incidents are worked on, and then back: for the count of
+// calls that it takes.
+export function outagePlan(seconds) {
+    const steps = [];
+    const type = (incident, kind, text) =>
+        steps.push({ do: 'type', as: people[incident], incident, kind, by: 'id', wait: 'none', text });
+    const each = (act) => { for (const incident of [0, 1, 2]) act(incident); };
+    let words = 0;
+    const word = () => `w${words++}w`;
+    each((incident) => type(incident, 'declare', `declare sev2 ${things[incident]} ${word()}`));
+    steps.push({ do: 'settle' }, { do: 'outage', action: 'status' });
+    each((incident) => type(incident, 'assign', `assign @${people[incident + 1]}`));
+    for (let round = 0; round < 4; ++round) {
+        each((incident) => type(incident, 'log', `log ${findings[round]} ${word()}`));
+        each((incident) => type(incident, 'update', `update ${findings[round]} ${word()}`));
+        each((incident) => type(incident, 'log', `log ${findings[round + 1]} ${word()}`));
+    }
+    each((incident) => type(incident, 'severity', `severity sev1 because ${word()}`));
+    each((incident) => type(incident, 'rename', `rename ${things[incident]} ${word()}`));
+    type(0, 'close', `close all well ${word()}`);
+    steps.push({ do: 'back', after: seconds * 1000 });
+    return { seed: 0, program: 'debug', lives: [], steps };
+}

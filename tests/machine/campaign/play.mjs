@@ -120,8 +120,11 @@ class Run {
             case 'fault': return this.sandbox.faults([step.fault]);
             case 'cut': return this.sandbox.socket({ do: 'cut' });
             case 'disconnect': return this.sandbox.socket({ do: 'disconnect', reason: step.reason });
+            case 'settle':
+                return eventually(async () => (await this.backlog()) === 0, longestSettling, 100);
             case 'outage':
                 this.outage = true;
+                this.awayAt ??= await this.calls();
                 return this.sandbox.faults([{ method: '*', action: step.action, count: -1 }]);
             case 'back':
                 await scheduler.wait(step.after);
@@ -172,7 +175,7 @@ class Run {
         const calls = await this.sandbox.calls();
         return {
             plan: this.plan, problems: this.problems, answers: this.answers, lines, documents, calls,
-            dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives, backAt: this.backAt,
+            dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives, awayAt: this.awayAt, backAt: this.backAt,
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),
         };
     }
