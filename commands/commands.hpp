@@ -20,6 +20,7 @@ Result<Decision> undo_entry_clicked(const Asked& asked);
 Result<Decision> timeline_command(const Asked& asked);
 Result<Decision> edit_command(const Asked& asked);
 Result<Decision> remove_command(const Asked& asked);
+Result<Decision> history_command(const Asked& asked);
 // assign.cpp
 Result<Decision> assign_command(const Asked& asked);
 Result<Form> assign_form(const Asked& asked);

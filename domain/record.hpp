@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/change.hpp"
 #include "domain/incident.hpp"
 #include "domain/settings.hpp"
 #include "domain/workspace.hpp"
@@ -58,6 +59,11 @@ public:
     [[nodiscard]] virtual std::vector<Update> updates(IncidentId id) const = 0;
     [[nodiscard]] virtual std::vector<FollowUp> follow_ups(IncidentId id) const = 0;
     [[nodiscard]] virtual std::vector<Revision> revisions(IncidentId id) const = 0;
+
+    // What was done to it, newest first; at most `limit`.
+    [[nodiscard]] virtual std::vector<Change> newest_changes(IncidentId id, int limit) const = 0;
+    // What was done to one timeline entry, oldest first.
+    [[nodiscard]] virtual std::vector<Change> entry_changes(IncidentId id, int number) const = 0;
 
     [[nodiscard]] virtual Places places(IncidentId id) const = 0;
     [[nodiscard]] virtual std::optional<Profile> profile(const UserId& user) const = 0;

@@ -1,5 +1,6 @@
 #include "storage/sqlite_record.hpp"
 
+#include "storage/change_json.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
 
@@ -24,6 +25,24 @@ std::optional<T> one_of(Query query) {
     if (!query.step())
         return std::nullopt;
     return JsonReader::value<T>(query.text(0));
+}
+
+// Which timeline entry a change is about; 0: none.
+struct EntryNumber {
+    int operator()(const EntryAdded& what) const { return what.entry.number; }
+    int operator()(const EntryEdited& what) const { return what.entry.number; }
+    int operator()(const EntryRemoved& what) const { return what.number; }
+    template <class Other>
+    int operator()(const Other& /*what*/) const {
+        return 0;
+    }
+};
+
+std::vector<Change> changes_of(Query query) {
+    std::vector<Change> changes;
+    while (query.step())
+        changes.push_back(read_change(query.text(0)).value());
+    return changes;
 }
 
 }  // namespace
@@ -109,6 +128,24 @@ std::vector<FollowUp> SqliteRecord::follow_ups(IncidentId id) const {
 std::vector<Revision> SqliteRecord::revisions(IncidentId id) const {
     return all_of<Revision>(database_.query(
         "SELECT body FROM revisions WHERE incident = ?1 ORDER BY number", key_of(id)));
+}
+
+std::vector<Change> SqliteRecord::newest_changes(IncidentId id, int limit) const {
+    return changes_of(
+        database_.query("SELECT body FROM changes WHERE incident = ?1 "
+                        "ORDER BY version DESC LIMIT ?2",
+                        key_of(id), limit));
+}
+
+// A long incident has thousands of changes, and few are worth reading as JSON.
+std::vector<Change> SqliteRecord::entry_changes(IncidentId id, int number) const {
+    auto changes = changes_of(database_.query(
+        "SELECT body FROM changes WHERE incident = ?1 AND instr(body, ?2) > 0 ORDER BY version",
+        key_of(id), "\"number\":" + std::to_string(number)));
+    std::erase_if(changes, [number](const Change& change) {
+        return std::visit(EntryNumber{}, change.what) != number;
+    });
+    return changes;
 }
 
 Places SqliteRecord::places(IncidentId id) const {

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::vector<Update> updates(IncidentId id) const override;
     [[nodiscard]] std::vector<FollowUp> follow_ups(IncidentId id) const override;
     [[nodiscard]] std::vector<Revision> revisions(IncidentId id) const override;
+    [[nodiscard]] std::vector<Change> newest_changes(IncidentId id, int limit) const override;
+    [[nodiscard]] std::vector<Change> entry_changes(IncidentId id, int number) const override;
     [[nodiscard]] Places places(IncidentId id) const override;
     [[nodiscard]] std::optional<Profile> profile(const UserId& user) const override {
         return workspace_.profile(user);

@@ -1,0 +1,195 @@
+#include "commands/arguments.hpp"
+#include "commands/commands.hpp"
+#include "domain/text.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+constexpr int changes_shown = 20;
+constexpr int most_of_an_entry = 40;
+constexpr std::size_t shown_characters = 120;
+constexpr std::size_t shown_of_an_entry = 1'000;
+
+// What somebody did, behind their name: "set the severity from sev3 to sev2: all regions".
+class Deed {
+public:
+    Deed(const Zone& zone, std::size_t most) : zone_(zone), most_(most) {}
+
+    Words operator()(const Declared& what) const {
+        return "declared it as " + what.severity + colon(what.title);
+    }
+    Words operator()(const Renamed& what) const {
+        return "renamed it from " + quoted(what.before) + " to " + quoted(what.title);
+    }
+    Words operator()(const SeveritySet& what) const {
+        return "set the severity from " + what.before + " to " + what.severity + colon(what.why);
+    }
+    Words operator()(const StatusSet& what) const {
+        return "moved the status from " + std::string(to_string(what.before)) + " to " +
+               std::string(to_string(what.status));
+    }
+    Words operator()(const RoleGiven& what) const {
+        Words words("gave the role " + what.role + " to ");
+        words.add(who(what.holder));
+        if (what.before)
+            words.plain(", it was ").add(who(*what.before)).plain("'s");
+        return words;
+    }
+    Words operator()(const RoleTaken& what) const {
+        return Words("took the role " + what.role + " from ").add(who(what.before));
+    }
+    Words operator()(const EntryAdded& what) const {
+        return added("added", what.entry).plain(colon(what.entry.text));
+    }
+    Words operator()(const EntryEdited& what) const {
+        auto words = added("edited", what.entry);
+        if (what.entry.text != what.before.text)
+            words.plain(": " + quoted(what.before.text) + " became " + quoted(what.entry.text));
+        if (what.entry.when != what.before.when) {
+            words.plain(", its time was ");
+            say_when(words, shown_when(what.before), zone_);
+        }
+        return words;
+    }
+    Words operator()(const EntryRemoved& what) const {
+        return "removed entry " + std::to_string(what.number);
+    }
+    Words operator()(const UpdateMade& what) const {
+        return "posted " + update(what.update.number) + colon(what.update.text);
+    }
+    Words operator()(const UpdateEdited& what) const {
+        return "edited " + update(what.number) + ": " + quoted(what.before) + " became " +
+               quoted(what.text);
+    }
+    Words operator()(const UpdateWithdrawn& what) const {
+        return "withdrew " + update(what.number) + colon(what.why);
+    }
+    Words operator()(const PartSet& what) const {
+        const std::string part(to_string(what.part));
+        if (what.texts.empty())
+            return "emptied the part " + part;
+        const bool replaced = !is_list(what.part) && !what.before.empty();
+        return "wrote the part " + part + colon(what.texts.back()) +
+               (replaced ? ", before: " + quoted(what.before.back()) : "");
+    }
+    Words operator()(const TimeSet& what) const {
+        Words words;
+        const std::string key(to_string(what.key));
+        if (!what.moment)
+            return words.plain("dropped the time " + key + ", which no longer fitted");
+        words.plain("set the time " + key + " to ");
+        say_moment(words, *what.moment);
+        if (what.before) {
+            words.plain(", it was ");
+            say_moment(words, *what.before);
+        }
+        return words;
+    }
+    Words operator()(const FollowUpMade& what) const {
+        return Words("made action " + std::to_string(what.follow_up.number) + " for ")
+            .add(who(what.follow_up.owner))
+            .plain(colon(what.follow_up.text));
+    }
+    Words operator()(const FollowUpEnded& what) const {
+        const auto action = "action " + std::to_string(what.number);
+        switch (what.state) {
+            case FollowUp::State::open:
+                return "opened " + action + " again";
+            case FollowUp::State::done:
+                return "marked " + action + " done";
+            case FollowUp::State::dropped:
+                break;
+        }
+        return "dropped " + action + colon(what.why);
+    }
+    Words operator()(const Closed& what) const { return "closed it" + colon(what.words); }
+    Words operator()(const Reopened& what) const { return "reopened it" + colon(what.why); }
+    Words operator()(const PublishedSet& what) const {
+        return (what.published ? "put it on the status page" : "took it off the status page") +
+               colon(what.why);
+    }
+    Words operator()(const RevisionMade& what) const {
+        return "made revision " + std::to_string(what.revision.number) + " of the postmortem" +
+               colon(what.revision.reason);
+    }
+
+private:
+    [[nodiscard]] std::string brief(const std::string& text) const {
+        return shortened(on_one_line(text), most_);
+    }
+    [[nodiscard]] std::string quoted(const std::string& text) const {
+        return "“" + brief(text) + "”";
+    }
+    [[nodiscard]] std::string colon(const std::string& text) const {
+        return text.empty() ? "" : ": " + brief(text);
+    }
+    static std::string update(int number) { return "update " + std::to_string(number); }
+    [[nodiscard]] Words added(const std::string& verb, const Entry& entry) const {
+        Words words(verb + " entry " + std::to_string(entry.number) + " (");
+        say_when(words, shown_when(entry), zone_);
+        return words.plain(")");
+    }
+    void say_moment(Words& words, const KeyMoment& moment) const {
+        say_when(words, {moment.at, {}, moment.approximate, {}}, zone_);
+    }
+
+    const Zone& zone_;
+    std::size_t most_;
+};
+
+void say_change(Words& words, const Change& change, const Deed& deed, const Zone& zone) {
+    words.plain("\n");
+    say_instant(words, change.at, zone);
+    words.plain("  ").add(who(change.by)).plain(" ").add(std::visit(deed, change.what));
+}
+
+Result<Decision> history_of_entry(const Asked& asked, int number) {
+    const auto& id = asked.incident->id;
+    auto changes = asked.record.entry_changes(id, number);
+    if (changes.empty())
+        return not_found(to_string(id) + " has no entry " + std::to_string(number) + ". " +
+                         typed(asked, "timeline") + " shows the numbers.");
+    Reply reply;
+    reply.words.bold("History of entry " + std::to_string(number)).plain(" of " + to_string(id));
+    const auto left_out = static_cast<int>(changes.size()) - most_of_an_entry;
+    if (left_out > 0) {
+        changes.erase(changes.begin(), changes.begin() + left_out);
+        reply.words.plain("\nThe newest " + std::to_string(most_of_an_entry) + " of " +
+                          std::to_string(left_out + most_of_an_entry) + " changes:");
+    }
+    const Deed deed(asked.request.zone, shown_of_an_entry);
+    for (const auto& change : changes)
+        say_change(reply.words, change, deed, asked.request.zone);
+    return only(std::move(reply));
+}
+
+}  // namespace
+
+Result<Decision> history_command(const Asked& asked) {
+    auto rest = asked.arguments;
+    if (!rest.empty()) {
+        const auto number = take_number(rest);
+        if (!number || !rest.empty())
+            return invalid("Which entry? Write: " + typed(asked, "history [N]") + ". " +
+                           typed(asked, "timeline") + " shows the numbers.");
+        return history_of_entry(asked, *number);
+    }
+    const auto& incident = *asked.incident;
+    auto changes = asked.record.newest_changes(incident.id, changes_shown);
+    std::ranges::reverse(changes);
+    Reply reply;
+    reply.words.bold("History of " + to_string(incident.id)).plain(" " + incident.title);
+    const Deed deed(asked.request.zone, shown_characters);
+    for (const auto& change : changes)
+        say_change(reply.words, change, deed, asked.request.zone);
+    const int earlier = incident.version - static_cast<int>(changes.size());
+    if (earlier > 0)
+        reply.words.plain("\n" + counted(earlier, "change", "changes") +
+                          " before these; an export has all of them.");
+    reply.words.plain("\nAll that an entry ever said: ").code(typed(asked, "history N"));
+    return only(std::move(reply));
+}
+
+}  // namespace muster
