@@ -4,6 +4,7 @@
 #include "bot/tls.hpp"
 #include "slack/envelope.hpp"
 #include "slack/manifest.hpp"
+#include "slack/people.hpp"
 #include "storage/store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -102,6 +103,38 @@ asio::awaitable<bool> channel_exists(SlackApi& api, std::string wanted, std::str
     co_return false;
 }
 
+// Who is who: without it people and groups are known by mentions alone.
+asio::awaitable<void> check_workspace(const Config& config, SlackApi& api, Findings& findings) {
+    slack::Form one;
+    one.number("limit", 1);
+    const auto people =
+        co_await api.call("users.list", std::move(one), slack::Priority::waited_for);
+    if (people.good())
+        findings.good("people can be looked up");
+    else
+        findings.bad("people cannot be looked up: " + why(people),
+                     "With the scope users:read Muster knows names and time zones. Without it "
+                     "times are read in the zone of the configuration.");
+    const auto listed = co_await api.call("usergroups.list", {}, slack::Priority::waited_for);
+    if (listed.error == "plan_upgrade_required") {
+        findings.good("user groups: this workspace's plan has none");
+    } else if (!listed.good()) {
+        findings.bad("user groups cannot be looked up: " + why(listed),
+                     "With the scope usergroups:read Muster knows groups by their @handles.");
+        co_return;
+    }
+    const auto groups = slack::read_groups(listed.body);
+    if (listed.good())
+        findings.good("user groups: " + std::to_string(groups.size()));
+    for (const auto& severity : config.settings.severities)
+        for (const auto& invited : severity.invite)
+            if (invited.starts_with('@') &&
+                std::ranges::none_of(
+                    groups, [&](const UserGroup& group) { return "@" + group.handle == invited; }))
+                findings.bad(severity.name + " invites " + invited + ", and there is no such group",
+                             "Correct the handle in the severity's invite, or make the group.");
+}
+
 asio::awaitable<void> check_slack(const Config& config, SlackApi& api, Findings& findings) {
     const auto who = co_await api.call("auth.test", {}, slack::Priority::waited_for);
     if (!who.good()) {
@@ -121,6 +154,7 @@ asio::awaitable<void> check_slack(const Config& config, SlackApi& api, Findings&
         findings.bad("app token: Slack answers " + why(socket),
                      "Make an app-level token with connections:write under Basic Information, "
                      "put it into SLACK_APP_TOKEN, and switch Socket Mode on.");
+    co_await check_workspace(config, api, findings);
     for (const auto& channel :
          {config.settings.announce_channel, config.settings.postmortem_channel}) {
         std::string problem;

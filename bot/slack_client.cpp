@@ -380,6 +380,10 @@ struct SlackClient::Impl {
                           microseconds.count());
             return;
         }
+        if (answer.error == "budget") {  // keeping to Slack's rates is no trouble
+            spdlog::debug("slack {}: {}", call.name, answer.words());
+            return;
+        }
         metrics.last_problem = call.name + ": " + answer.words();
         spdlog::warn("slack {}: {}: {} (request {})", call.name, to_string(answer.kind),
                      answer.words(), answer.request_id.empty() ? "-" : answer.request_id);

@@ -242,23 +242,27 @@ std::string Call::timestamp(std::string_view name, const char* error) const {
 }
 
 json Call::page(std::string_view key, const std::vector<json>& items) const {
+    return page(key, items.size(), [&items](std::size_t at) { return items[at]; });
+}
+
+json Call::page(std::string_view key, std::size_t count,
+                const std::function<json(std::size_t)>& item) const {
     const int limit = number("limit", page_default, 1, page_limit, "invalid_limit");
     std::size_t start = 0;
     if (const std::string cursor = maybe("cursor"); !cursor.empty()) {
         const auto position = from_cursor(cursor);
         const char* end = position ? position->data() + position->size() : nullptr;
-        if (!position || std::from_chars(position->data(), end, start).ptr != end ||
-            start > items.size())
+        if (!position || std::from_chars(position->data(), end, start).ptr != end || start > count)
             throw Refusal("invalid_cursor");
     }
-    const std::size_t stop = std::min(items.size(), start + static_cast<std::size_t>(limit));
+    const std::size_t stop = std::min(count, start + static_cast<std::size_t>(limit));
     json page = json::array();
     for (std::size_t at = start; at < stop; ++at)
-        page.push_back(items[at]);
+        page.push_back(item(at));
     return {
-        {std::string(key),    page                                                    },
+        {std::string(key),    page                                             },
         {"response_metadata",
-         {{"next_cursor", stop < items.size() ? to_cursor(std::to_string(stop)) : ""}}}
+         {{"next_cursor", stop < count ? to_cursor(std::to_string(stop)) : ""}}}
     };
 }
 

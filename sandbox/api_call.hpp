@@ -66,6 +66,9 @@ public:
 
     // One page of `items` under `key`, from the cursor asked for, and the cursor of the next.
     nlohmann::json page(std::string_view key, const std::vector<nlohmann::json>& items) const;
+    // The same of `count` items, of which only those on the page are made.
+    nlohmann::json page(std::string_view key, std::size_t count,
+                        const std::function<nlohmann::json(std::size_t)>& item) const;
 
 private:
     const nlohmann::json* find(std::string_view name) const;

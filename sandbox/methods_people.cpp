@@ -55,10 +55,14 @@ json users_info(Call& call) {
 }
 
 json users_list(Call& call) {
-    std::vector<json> members;
-    for (const auto& person : call.workspace.people())
-        members.push_back(person_json(call.workspace, person));
-    json answer = call.page("members", members);
+    // Without a limit Slack fails for large teams.
+    const auto& people = call.workspace.people();
+    constexpr std::size_t large = 1'000;
+    if (people.size() > large && !call.has("limit"))
+        throw Refusal("limit_required");
+    json answer = call.page("members", people.size(), [&](std::size_t at) {
+        return person_json(call.workspace, people[at]);
+    });
     answer["cache_ts"] = unix_seconds(call.workspace.now());
     return answer;
 }

@@ -25,28 +25,18 @@ Workspace::Workspace(Clock clock)
              "mpim:read",         "mpim:write",       "pins:read",         "pins:write",
              "reactions:read",    "reactions:write",  "team:read",         "usergroups:read",
              "users:read",        "users:read.email"},
-      events{"app_home_opened",
-             "app_mention",
-             "app_uninstalled",
-             "channel_archive",
-             "channel_rename",
-             "channel_unarchive",
-             "group_archive",
-             "group_rename",
-             "group_unarchive",
-             "member_joined_channel",
-             "member_left_channel",
-             "message.channels",
-             "message.groups",
-             "message.im",
-             "pin_added",
-             "pin_removed",
-             "reaction_added",
-             "reaction_removed",
-             "subteam_members_changed",
-             "team_join",
-             "tokens_revoked",
-             "user_change"},
+      events{"app_home_opened",     "app_mention",
+             "app_uninstalled",     "channel_archive",
+             "channel_rename",      "channel_unarchive",
+             "group_archive",       "group_rename",
+             "group_unarchive",     "member_joined_channel",
+             "member_left_channel", "message.channels",
+             "message.groups",      "message.im",
+             "pin_added",           "pin_removed",
+             "reaction_added",      "reaction_removed",
+             "subteam_created",     "subteam_members_changed",
+             "subteam_updated",     "team_join",
+             "tokens_revoked",      "user_change"},
       clock_(std::move(clock)) {}
 
 void Workspace::touch() {
@@ -137,6 +127,18 @@ void Workspace::change_person(std::string_view id, const std::function<void(Pers
         return;
     }
     throw Refusal("user_not_found");
+}
+
+void Workspace::change_group(std::string_view id, const std::function<void(UserGroup&)>& change) {
+    const auto group = std::ranges::find(groups_, id, &UserGroup::id);
+    if (group == groups_.end())
+        throw Refusal("no_such_subteam");
+    change(*group);
+    touch();
+    tell({
+        {"type", "subteam_updated"},
+        {"subteam", group_json(*group, true)}
+    });
 }
 
 void Workspace::set_group_members(std::string_view id, std::vector<std::string> users) {

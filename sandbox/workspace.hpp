@@ -118,6 +118,8 @@ public:
     const UserGroup* find_group(std::string_view id_or_handle) const;
     // Changes a profile and tells the app: user_change.
     void change_person(std::string_view id, const std::function<void(Person&)>& change);
+    // Changes a group and tells the app: subteam_updated.
+    void change_group(std::string_view id, const std::function<void(UserGroup&)>& change);
     void set_group_members(std::string_view id, std::vector<std::string> users);
 
     // ----- channels

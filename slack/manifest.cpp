@@ -33,18 +33,17 @@ constexpr std::array<Scope, 22> scopes{
      {"pins:write", "pin the incident's card"},
      {"reactions:read", "add messages to the timeline by a reaction"},
      {"team:read", "say which workspace it speaks for"},
-     {"usergroups:read", "invite the groups configured for a severity"},
+     {"usergroups:read", "know user groups: whom a severity invites, who owns an action"},
      {"users:read", "names and time zones of people"},
      }
 };
 
-constexpr std::array<std::string_view, 18> events{
-    "app_uninstalled",     "channel_archive",   "channel_id_changed",
-    "channel_rename",      "channel_unarchive", "group_archive",
-    "group_rename",        "group_unarchive",   "member_joined_channel",
-    "member_left_channel", "message.channels",  "message.groups",
-    "reaction_added",      "reaction_removed",  "subteam_members_changed",
-    "team_join",           "tokens_revoked",    "user_change",
+constexpr std::array<std::string_view, 20> events{
+    "app_uninstalled",       "channel_archive",     "channel_id_changed", "channel_rename",
+    "channel_unarchive",     "group_archive",       "group_rename",       "group_unarchive",
+    "member_joined_channel", "member_left_channel", "message.channels",   "message.groups",
+    "reaction_added",        "reaction_removed",    "subteam_created",    "subteam_members_changed",
+    "subteam_updated",       "team_join",           "tokens_revoked",     "user_change",
 };
 
 }  // namespace

@@ -65,8 +65,12 @@ private:
 // The whole of Muster, and a Slack for it, over real sockets, at 14:00 UTC on 2026-11-20.
 class Whole {
 public:
-    explicit Whole(Config config = {}, sandbox::SocketTimes times = {})
+    // `furnish` changes the workspace before Muster meets it.
+    explicit Whole(Config config = {}, sandbox::SocketTimes times = {},
+                   const std::function<void(sandbox::Server&)>& furnish = {})
         : config_(with_sandbox(std::move(config), std::move(times))) {
+        if (furnish)
+            slack_.call([&] { furnish(*server_); });
         std::promise<std::string> started;
         hooks_.on_started = [&started](const std::string& page_url, const std::string&) {
             started.set_value(page_url);

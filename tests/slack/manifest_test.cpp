@@ -54,7 +54,9 @@ TEST_CASE("every scope has a reason, and every event the scope it needs") {
         {"group_archive",           "groups:read"     },
         {"team_join",               "users:read"      },
         {"user_change",             "users:read"      },
+        {"subteam_created",         "usergroups:read" },
         {"subteam_members_changed", "usergroups:read" },
+        {"subteam_updated",         "usergroups:read" },
     };
     for (const auto& [event, scope] : needs)
         if (std::ranges::find(bot_events(), event) != bot_events().end())
