@@ -4,6 +4,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,11 @@ class Families {
 public:
     void gauge(const std::string& name, const std::string& help, double value) {
         family(name, help, MetricType::Gauge).metric.push_back(gauge_of(value));
+    }
+    void gauge(const std::string& name, const std::string& help, double value, const Label& label) {
+        auto& metrics = family(name, help, MetricType::Gauge).metric;
+        metrics.push_back(gauge_of(value));
+        metrics.back().label.push_back({label.first, label.second});
     }
     void counter(const std::string& name, const std::string& help, double value,
                  const std::vector<Label>& labels = {}) {
@@ -54,6 +60,11 @@ private:
     std::vector<MetricFamily> families_;
 };
 
+bool stands(const Health& health, ProblemKind kind) {
+    return std::ranges::any_of(
+        health.problems, [kind](const LastingProblem& problem) { return problem.kind == kind; });
+}
+
 bool outbox_moves(const Health& health) {
     return !health.oldest_wait || *health.oldest_wait < stuck_after;
 }
@@ -62,10 +73,13 @@ bool outbox_moves(const Health& health) {
 
 AdminAnswer readiness(const Health& health) {
     const bool slack = health.slack.ready > 0;
-    const bool database = health.database_answers && health.database_problem.empty();
+    const bool tokens = !stands(health, ProblemKind::token_refused);
+    const bool database = health.database_answers && health.database_problem.empty() &&
+                          !stands(health, ProblemKind::database);
     const bool outbox = outbox_moves(health);
     nlohmann::ordered_json body;
-    body["ready"] = slack && database && outbox;
+    const bool ready = slack && tokens && database && outbox;
+    body["ready"] = ready;
     body["slack"] = {
         {"ok",          slack                    },
         {"connections", health.slack.ready       },
@@ -78,13 +92,23 @@ AdminAnswer readiness(const Health& health) {
                                             : "the disk did not answer within a second"}
     };
     body["outbox"] = {
-        {"ok",             outbox                                                                   },
-        {"backlog",        health.backlog                                                           },
-        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0                     },
-        {"problem",        outbox ? "" : "nothing was delivered for 10 minutes: see the log for why"}
+        {"ok",             outbox                                                              },
+        {"backlog",        health.backlog                                                      },
+        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0                },
+        {"problem",
+         outbox ? ""
+                : "what was asked for over 5 minutes ago is not delivered: see the log for why"}
     };
+    body["problems"] = nlohmann::ordered_json::array();
+    for (const auto& problem : health.problems)
+        body["problems"].push_back({
+            {"kind",   to_string(problem.kind)  },
+            {"since",  to_rfc3339(problem.since)},
+            {"what",   problem.what             },
+            {"advice", problem.advice           }
+        });
     AdminAnswer answer;
-    answer.status = slack && database && outbox ? 200 : 503;
+    answer.status = ready ? 200 : 503;
     answer.type = "application/json; charset=utf-8";
     answer.body = body.dump(2) + "\n";
     return answer;
@@ -147,8 +171,11 @@ AdminAnswer metrics(const Health& health) {
     families.gauge("muster_slack_calls_waiting", "Calls that wait for a rate or a connection.",
                    static_cast<double>(health.calls.waiting));
     families.gauge("muster_outbox_backlog", "Effects owed to Slack.", health.backlog);
-    families.gauge("muster_outbox_oldest_seconds", "How long the oldest of them is due.",
+    families.gauge("muster_outbox_oldest_seconds", "Since the oldest of them was asked for.",
                    health.oldest_wait ? static_cast<double>(health.oldest_wait->count()) : 0);
+    for (const auto kind : problem_kinds)
+        families.gauge("muster_problem", "1 while something is wrong that somebody must see to.",
+                       stands(health, kind) ? 1 : 0, {"kind", std::string(to_string(kind))});
     families.gauge("muster_incidents_open", "Open incidents, private ones and drills apart.",
                    health.open_incidents);
     families.gauge("muster_page_connections", "Open connections to the status page.",

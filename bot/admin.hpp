@@ -3,11 +3,13 @@
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
 #include "bot/slack_client.hpp"
+#include "bot/watch.hpp"
 #include "slack/session.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace muster {
 
@@ -18,7 +20,8 @@ struct Health {
     bool database_answers = false;  // the storage thread, within a second
     std::string database_problem;   // why the last request could not be kept, or empty
     int backlog = 0;                // effects owed to Slack
-    std::optional<std::chrono::seconds> oldest_wait;  // how long the oldest of them is due
+    std::optional<std::chrono::seconds> oldest_wait;  // since the oldest of them was asked for
+    std::vector<LastingProblem> problems;             // that stand
     Intake::Counts requests;
     SlackClient::Metrics calls;
     std::size_t page_connections = 0;
@@ -26,11 +29,11 @@ struct Health {
     int open_incidents = 0;
 };
 
-// Effects that are due this long without moving make the process not ready.
-constexpr auto stuck_after = std::chrono::minutes(10);
+// When effects that were asked for so long ago still wait, the process is not ready.
+constexpr auto stuck_after = std::chrono::minutes(5);
 
-// 200 when it can serve (Slack connected, database writable, outbox moving), else 503; the body
-// says which of these does not hold, and what to do about it.
+// 200 when it can serve (Slack connected and taking the tokens, database writable, outbox moving),
+// else 503; the body says what is wrong, since when, and what to do about it.
 AdminAnswer readiness(const Health& health);
 // In Prometheus' text format.
 AdminAnswer metrics(const Health& health);

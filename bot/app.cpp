@@ -12,6 +12,8 @@
 #include "bot/slack_connection.hpp"
 #include "bot/task_group.hpp"
 #include "bot/tls.hpp"
+#include "bot/watched_api.hpp"
+#include "bot/watchman.hpp"
 #include "slack/envelope.hpp"
 #include "storage/storage_thread.hpp"
 
@@ -122,13 +124,16 @@ struct App::Parts {
           storage(std::move(store),
                   [](const std::string& problem) { spdlog::error("storage: {}", problem); }),
           tasks(on),
-          api(on, client_options(config, tls)),
+          client(on, client_options(config, tls)),
+          api(client),
           directory(on, api, storage, clock),
           intake(on, storage, api, directory, clock, config.settings, tasks,
                  [this](const Outcome& outcome, bool is_public) { committed(outcome, is_public); }),
-          connections(on, api, connection_options(config, tls),
+          connections(on, client, connection_options(config, tls),
                       [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
+          watchman(on, {storage, connections, api, intake, clock},
+                   {config.connections, config.administrators}, [this] { outbox.wake(); }),
           stopped(on) {
         stopped.expires_at(asio::steady_timer::time_point::max());
     }
@@ -162,11 +167,13 @@ struct App::Parts {
     std::shared_ptr<asio::ssl::context> tls;
     StorageThread storage;
     TaskGroup tasks;
-    SlackClient api;
+    SlackClient client;
+    WatchedApi api;
     Directory directory;
     Intake intake;
     SlackConnections connections;
     OutboxWorker outbox;
+    Watchman watchman;
     std::unique_ptr<PublicSite> site;
     std::vector<IncidentId> before_site;  // changed while the first pages were made
     std::unique_ptr<HttpServer> admin;
@@ -175,6 +182,7 @@ struct App::Parts {
 
 // Who we are, from auth.test, again and again until Slack says; then everything that needs it.
 asio::awaitable<void> App::Parts::introduce() {
+    std::string told;  // the same is told once
     for (std::chrono::seconds wait = 1s;;
          wait = std::min<std::chrono::seconds>(wait * 2, longest_identity_pause)) {
         const auto answer = co_await api.call("auth.test", {}, slack::Priority::waited_for);
@@ -190,12 +198,10 @@ asio::awaitable<void> App::Parts::introduce() {
             tasks.start("places", directory.keep_places());
             co_return;
         }
-        spdlog::error("Slack does not say who we are: {}", answer.words());
+        if (std::exchange(told, answer.words()) != answer.words())
+            spdlog::error("Slack does not say who we are: {}", answer.words());
         if (answer.kind == slack::Answer::Kind::token_dead ||
             answer.kind == slack::Answer::Kind::refused) {
-            spdlog::error(
-                "nothing can be delivered until the bot token is right; "
-                "muster check says what is wrong with it");
             // An admin may bring the app back, and then nobody should have to restart it.
             wait = longest_identity_pause;
         }
@@ -240,11 +246,12 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
     health.wished_connections = config.connections;
     health.requests = intake.counts();
     health.database_problem = intake.problem();
-    health.calls = api.metrics();
+    health.calls = client.metrics();
+    health.problems = watchman.standing();
     health.failed_tasks = tasks.failed();
     health.page_connections = site ? site->connections() : 0;
     const std::function<Counted(Store&)> count = [](Store& store) {
-        return Counted{store.backlog(), open_to_everybody(store.record()), store.next_due()};
+        return Counted{store.backlog(), open_to_everybody(store.record()), store.waiting().since};
     };
     const auto counted = co_await ask_storage_until(
         executor, storage, count, std::chrono::steady_clock::now() + patience_for_health);
@@ -310,6 +317,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("introduction", parts.introduce());
     parts.tasks.start("outbox", parts.outbox.run());
     parts.tasks.start("tidying", parts.tidy(clock_));
+    parts.tasks.start("watch", parts.watchman.run());
     parts.tasks.start("gaps", parts.notice_gaps());
     std::exception_ptr failure;
     try {
@@ -365,6 +373,14 @@ void App::stop() {
 
 asio::awaitable<bool> App::settled(std::chrono::seconds most) {
     co_return co_await parts_->outbox.settled(most);
+}
+
+asio::awaitable<void> App::look_around() {
+    return parts_->watchman.look();
+}
+
+std::vector<LastingProblem> App::problems() const {
+    return parts_->watchman.standing();
 }
 
 slack::SessionState App::session() const {

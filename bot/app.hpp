@@ -2,12 +2,14 @@
 
 #include "bot/clock.hpp"
 #include "bot/config.hpp"
+#include "bot/watch.hpp"
 #include "slack/session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace muster {
 
@@ -38,6 +40,9 @@ public:
     // Connections that said hello.
     [[nodiscard]] int connected() const { return session().ready; }
     [[nodiscard]] slack::SessionState session() const;
+    // Looks now whether all is well, instead of some seconds later.
+    asio::awaitable<void> look_around();
+    [[nodiscard]] std::vector<LastingProblem> problems() const;
 
 private:
     struct Parts;

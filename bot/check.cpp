@@ -135,6 +135,27 @@ asio::awaitable<void> check_workspace(const Config& config, SlackApi& api, Findi
                              "Correct the handle in the severity's invite, or make the group.");
 }
 
+asio::awaitable<void> check_administrators(const Config& config, SlackApi& api,
+                                           Findings& findings) {
+    for (const auto& person : config.administrators) {
+        slack::Form who;
+        who.text("user", person);
+        const auto answer =
+            co_await api.call("users.info", std::move(who), slack::Priority::waited_for);
+        const auto profile = slack::read_profile(slack::at(answer.body, "user"));
+        if (answer.good() && profile && !profile->gone && !profile->bot)
+            findings.good("administrator " + profile->person.name);
+        else if (answer.good())
+            findings.bad("administrator " + person + " cannot be told anything: the account is " +
+                             (profile && profile->bot ? "a bot's" : "switched off"),
+                         "List somebody else in administrators (MUSTER_ADMINISTRATORS).");
+        else
+            findings.bad("administrator " + person + " could not be looked up: " + why(answer),
+                         "Correct the user id in administrators (MUSTER_ADMINISTRATORS); Copy "
+                         "member ID in the person's Slack profile gives it.");
+    }
+}
+
 asio::awaitable<void> check_slack(const Config& config, SlackApi& api, Findings& findings) {
     const auto who = co_await api.call("auth.test", {}, slack::Priority::waited_for);
     if (!who.good()) {
@@ -155,6 +176,7 @@ asio::awaitable<void> check_slack(const Config& config, SlackApi& api, Findings&
                      "Make an app-level token with connections:write under Basic Information, "
                      "put it into SLACK_APP_TOKEN, and switch Socket Mode on.");
     co_await check_workspace(config, api, findings);
+    co_await check_administrators(config, api, findings);
     for (const auto& channel :
          {config.settings.announce_channel, config.settings.postmortem_channel}) {
         std::string problem;

@@ -1,10 +1,9 @@
 #include "bot/config.hpp"
 
+#include "bot/config_table.hpp"
 #include "bot/tls.hpp"
 #include "domain/text.hpp"
 #include "templates/postmortem.hpp"
-
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -19,114 +18,10 @@ namespace {
 
 constexpr long long longest_interval_minutes = 10'080;  // a week
 constexpr int most_connections = 10;                    // Slack's limit for one app
+constexpr std::size_t most_administrators = 20;
 constexpr std::array<std::string_view, 4> impacts{"none", "minor", "major", "critical"};
 constexpr std::array<std::string_view, 6> log_levels{"trace", "debug", "info",
                                                      "warn",  "error", "off"};
-
-// Collects what is wrong, each with where it stands.
-class Faults {
-public:
-    explicit Faults(std::vector<std::string>& list) : list_(list) {}
-    void add(const std::string& where, const std::string& key, const std::string& wrong) {
-        list_.push_back(where + ": " + key + " " + wrong);
-    }
-
-private:
-    std::vector<std::string>& list_;
-};
-
-// One table of the file: reads what is known, and names what is not.
-class Table {
-public:
-    Table(const toml::table& table, std::string file, std::string prefix, Faults& faults)
-        : table_(table), file_(std::move(file)), prefix_(std::move(prefix)), faults_(faults) {}
-
-    void text(std::string_view key, std::string& value, std::size_t most = 200) {
-        known_.emplace_back(key);
-        const auto* node = table_.get(key);
-        if (node == nullptr)
-            return;
-        const auto* string = node->as_string();
-        if (string == nullptr || string->get().empty() || length(string->get()) > most)
-            wrong(key, "must be a text of 1 to " + std::to_string(most) + " characters");
-        else
-            value = string->get();
-    }
-    void number(std::string_view key, long long least, long long most, long long& value) {
-        known_.emplace_back(key);
-        const auto* node = table_.get(key);
-        if (node == nullptr)
-            return;
-        const auto* integer = node->as_integer();
-        if (integer == nullptr || integer->get() < least || integer->get() > most)
-            wrong(key, "must be a whole number from " + std::to_string(least) + " to " +
-                           std::to_string(most));
-        else
-            value = integer->get();
-    }
-    void texts(std::string_view key, std::vector<std::string>& values) {
-        known_.emplace_back(key);
-        const auto* node = table_.get(key);
-        if (node == nullptr)
-            return;
-        const auto* array = node->as_array();
-        const auto fault = "must be a list of texts, like [\"a\", \"b\"]";
-        if (array == nullptr)
-            return wrong(key, fault);
-        std::vector<std::string> read;
-        for (const auto& item : *array) {
-            const auto* string = item.as_string();
-            if (string == nullptr || string->get().empty())
-                return wrong(key, fault);
-            read.push_back(string->get());
-        }
-        values = std::move(read);
-    }
-    // The tables of [[key]], or of [key] alone.
-    std::vector<const toml::table*> tables(std::string_view key, bool list) {
-        known_.emplace_back(key);
-        std::vector<const toml::table*> result;
-        const auto* node = table_.get(key);
-        if (node == nullptr)
-            return result;
-        if (!list) {
-            if (node->as_table() == nullptr)
-                wrong(key, "must be a table: [" + std::string(key) + "]");
-            else
-                result.push_back(node->as_table());
-            return result;
-        }
-        const auto* array = node->as_array();
-        if (array == nullptr || !array->is_array_of_tables()) {
-            wrong(key, "must be a list of tables: [[" + std::string(key) + "]]");
-            return result;
-        }
-        for (const auto& item : *array)
-            result.push_back(item.as_table());
-        return result;
-    }
-    void wrong(std::string_view key, const std::string& fault) {
-        faults_.add(file_, prefix_ + std::string(key), fault);
-    }
-    // Whatever was asked of none: a slip of the pen is a fault, not a silence.
-    void nothing_else() {
-        for (const auto& [key, node] : table_) {
-            if (std::ranges::find(known_, std::string(key.str())) != known_.end())
-                continue;
-            std::string keys;
-            for (const auto& known : known_)
-                keys += (keys.empty() ? "" : ", ") + known;
-            wrong(key.str(), "is not a key here; there are " + keys);
-        }
-    }
-
-private:
-    const toml::table& table_;
-    std::string file_;
-    std::string prefix_;
-    Faults& faults_;
-    std::vector<std::string> known_;
-};
 
 bool is_word(std::string_view text) {
     return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](unsigned char c) {
@@ -248,6 +143,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     long long connections = config.connections;
     root.number("connections", 1, most_connections, connections);
     config.connections = static_cast<int>(connections);
+    root.texts("administrators", config.administrators);
     read_severities(root, file, faults, settings);
     read_roles(root, file, faults, settings);
     read_publication(root, file, faults, settings);
@@ -280,6 +176,18 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     take("app_token_file", app_token_file, config.app_token);
 }
 
+// "U1, U2 U3" as three.
+std::vector<std::string> split_list(std::string_view text) {
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto end = std::min(text.find_first_of(", \t"), text.size());
+        if (end > 0)
+            items.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return items;
+}
+
 void read_environment(const Environment& environment, Faults& faults, Config& config,
                       Texts& texts) {
     const auto take = [&](const std::string& name, std::string& value) {
@@ -305,8 +213,40 @@ void read_environment(const Environment& environment, Faults& faults, Config& co
     take("MUSTER_ANNOUNCE_CHANNEL", config.settings.announce_channel);
     take("MUSTER_POSTMORTEM_CHANNEL", config.settings.postmortem_channel);
     take("MUSTER_TIMEZONE", texts.timezone);
+    if (const auto list = environment("MUSTER_ADMINISTRATORS"); list && !list->empty())
+        config.administrators = split_list(*list);
     take_secret("SLACK_BOT_TOKEN", config.bot_token);
     take_secret("SLACK_APP_TOKEN", config.app_token);
+}
+
+// As Slack writes them: "U024BE7LH", "W012A3CDE".
+bool is_user_id(std::string_view text) {
+    constexpr std::size_t shortest = 3;
+    constexpr std::size_t longest = 32;
+    return text.size() >= shortest && text.size() <= longest &&
+           (text.front() == 'U' || text.front() == 'W') &&
+           std::ranges::all_of(
+               text, [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0; });
+}
+
+void check_administrators(const std::string& where, Faults& faults,
+                          std::vector<std::string>& administrators) {
+    const std::string key = "administrators (MUSTER_ADMINISTRATORS)";
+    std::vector<std::string> each_once;
+    for (const auto& one : administrators) {
+        if (!is_user_id(one))
+            faults.add(where, key,
+                       "must list user ids, like U024BE7LH (in a person's Slack profile: Copy "
+                       "member ID), not " +
+                           one);
+        else if (std::ranges::find(each_once, one) == each_once.end())
+            each_once.push_back(one);
+    }
+    if (each_once.size() > most_administrators)
+        faults.add(where, key,
+                   "must list at most " + std::to_string(most_administrators) + " people, not " +
+                       std::to_string(each_once.size()));
+    administrators = std::move(each_once);
 }
 
 bool is_slash_command(std::string_view text) {
@@ -372,6 +312,7 @@ void check_values(const std::string& where, Faults& faults, Config& config, cons
         faults.add(
             where, "command (MUSTER_COMMAND)",
             "must be a slash and 1 to 31 of a-z 0-9 - _, like /incident, not " + settings.command);
+    check_administrators(where, faults, config.administrators);
     strip_number_sign(settings.announce_channel);
     strip_number_sign(settings.postmortem_channel);
     if (settings.channel_pattern.find("{id}") == std::string::npos)

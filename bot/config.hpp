@@ -28,6 +28,7 @@ struct Config {
     std::filesystem::path
         templates;  // a folder whose files stand in for the shipped ones; or empty
     int connections = 2;
+    std::vector<std::string> administrators;  // user ids: who is told when Muster cannot work
     bool paced = true;  // keep under Slack's rates; the demo's own workspace has none
     std::string log_level = "info";
 };

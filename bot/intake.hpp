@@ -50,6 +50,8 @@ public:
     [[nodiscard]] const Counts& counts() const { return counts_; }
     // Why the last request could not be kept; empty once one was.
     [[nodiscard]] const std::string& problem() const { return problem_; }
+    // Somebody else found that the disk can be written again.
+    void disk_is_back() { problem_.clear(); }
 
 private:
     struct Pending;

@@ -65,6 +65,26 @@ TEST_CASE("the environment wins over the file") {
     CHECK(require_tokens(config).empty());
 }
 
+TEST_CASE("administrators are a list in the file, and parted by commas in the environment") {
+    const File file("administrators = [\"U024BE7LH\", \"W012A3CDE\", \"U024BE7LH\"]\n");
+    const auto listed = read_config(file.path(), environment({}));
+    CHECK(listed.faults.empty());
+    CHECK(listed.config.administrators == std::vector<std::string>{"U024BE7LH", "W012A3CDE"});
+    const auto won =
+        read_config(file.path(), environment({
+                                     {"MUSTER_ADMINISTRATORS", " U0ADA,U0BOB, U0CY ,"}
+    }));
+    CHECK(won.faults.empty());
+    CHECK(won.config.administrators == std::vector<std::string>{"U0ADA", "U0BOB", "U0CY"});
+    CHECK(read_config(std::nullopt, environment({})).config.administrators.empty());
+    const auto wrong =
+        read_config(std::nullopt, environment({
+                                      {"MUSTER_ADMINISTRATORS", "ada,U0BOB,G0GROUP"}
+    }))
+            .faults;
+    CHECK(wrong.size() == 2);
+}
+
 TEST_CASE("every fault is named at once, with its key and what would be right") {
     const File file(R"(
 comand = "/incident"
@@ -72,6 +92,7 @@ command = "incident"
 listen = "nowhere"
 timezone = "Mars/Olympus"
 connections = 11
+administrators = ["U024BE7LH", "@ada"]
 channel_pattern = "incident"
 default_severity = "sev9"
 api_url = "http://slack.example.com/api/"
@@ -100,6 +121,7 @@ name = "chief"
         "must be HOST:PORT",
         "must be a zone like Europe/London",
         "connections must be a whole number from 1 to 10",
+        "administrators (MUSTER_ADMINISTRATORS) must list user ids, like U024BE7LH",
         "must contain {id}",
         "default_severity must be one of the severities",
         "api_url (SLACK_API_URL) cannot be used",

@@ -78,17 +78,19 @@ sandbox::SocketTimes times() {
 TEST_CASE("no envelope goes unacknowledged while connections are renewed") {
     spdlog::set_level(spdlog::level::off);
     const int wanted = refreshes_wanted();
+    Tally tally;  // outlives those who count in it
     Whole whole({}, times());
     REQUIRE(whole.types("declare sev3 Orders fail").ok);
     whole.settle();
     whole.place = whole.newest_channel();
-    const auto both_stand = [&] {
+    const auto both_stand = [&] {  // to Muster and to Slack
         const auto state = whole.session();
-        return state.ready == 2 && state.sockets == 2;
+        const auto theirs =
+            whole.in_slack([](sandbox::Server& server) { return server.sockets().connections(); });
+        return state.ready == 2 && state.sockets == 2 && theirs == 2;
     };
     Whole::until(both_stand);
     const auto opens_before = whole.session().opens;
-    Tally tally;
     whole.in_slack([&](sandbox::Server& server) {
         asio::co_spawn(whole.slack_executor(), type_on(server, whole.place, tally), asio::detached);
         return 0;

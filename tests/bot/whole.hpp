@@ -116,6 +116,10 @@ public:
     slack::SessionState session() {
         return muster_.call([this] { return app_->session(); });
     }
+    void look_around() { muster_.wait_for(app_->look_around()); }
+    std::vector<LastingProblem> problems() {
+        return muster_.call([this] { return app_->problems(); });
+    }
     // With the sandbox's state, on its own thread.
     template <class Look>
     auto in_slack(Look look) {
