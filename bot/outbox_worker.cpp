@@ -19,7 +19,10 @@ using Kind = Effect::Kind;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t at_once = 16;
+constexpr int at_once = 16;
+// The rest is kept free for what a person waits for: a backlog of all else never holds it up.
+constexpr int messages_at_once = 12;
+constexpr int decoration_at_once = 8;
 // A clock may be set or stand still, so a moment is not awaited in one go.
 constexpr milliseconds longest_look_ahead{1000};
 constexpr seconds after_bad_disk{5};
@@ -43,9 +46,12 @@ Settlement settlement_of(slack::Ending ending) {
             break;
     }
     settlement.next_try = ending.next_try;
+    settlement.waits_for = std::move(ending.waits_for);
     settlement.progress = std::move(ending.progress);
     settlement.places = std::move(ending.made);
+    settlement.missing = std::move(ending.missing);
     settlement.more = std::move(ending.more);
+    settlement.current = ending.current;
     return settlement;
 }
 
@@ -136,7 +142,7 @@ asio::awaitable<void> OutboxWorker::work() {
         idle_ = false;  // until this look has found nothing
         Round round;
         const bool can_send = !self_.bot_user.empty();
-        if (can_send && under_way_.size() < at_once) {
+        if (can_send && free_slots().has(0)) {
             bool bad_disk = false;
             try {
                 co_await follow_clock();
@@ -152,7 +158,7 @@ asio::awaitable<void> OutboxWorker::work() {
                 round.next_due = clock_.now() + after_bad_disk;
         }
         for (auto& item : round.items) {
-            under_way_.push_back(item.owed.row);
+            under_way_.push_back({item.owed.row, item.owed.rank});
             tasks_.start("deliver", deliver(std::move(item)));
         }
         idle_ = under_way_.empty() && can_send;
@@ -179,41 +185,53 @@ asio::awaitable<void> OutboxWorker::pause(milliseconds most) {
         throw boost::system::system_error(error);
 }
 
+Slots OutboxWorker::free_slots() const {
+    Slots slots(at_once, messages_at_once, decoration_at_once);
+    for (const auto& [row, rank] : under_way_)
+        slots.take(rank);
+    return slots;
+}
+
 asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
-    const std::function<Round(Store&)> question =
-        [now = clock_.now(), limit = static_cast<int>(at_once - under_way_.size()),
-         under_way = under_way_, settings = settings_](Store& store) {
-            Round round;
-            auto busy = under_way;
-            for (auto& owed : store.owed(now, limit, under_way)) {
-                const auto id = owed.effect.incident;
-                // A timeline may be long, and only a document shows all of it.
-                auto dossier = owed.effect.kind == Kind::upload_document
-                                   ? store.dossier(id)
-                                   : store.newest(id, slack::entries_on_card);
-                if (id.number == 0)  // of no incident
-                    dossier.emplace();
-                busy.push_back(owed.row);
-                slack::Parcel parcel{
-                    owed.mark,
-                    owed.effect,
-                    owed.due,
-                    owed.tries,
-                    owed.first_try,
-                    owed.outcome_unknown,
-                    owed.progress,
-                    {std::move(dossier).value(), store.record().places(id), settings},
-                    {},
-                    {}
-                };
-                if (owed.effect.kind == Kind::create_channel)
-                    parcel.taken = store.channels();
-                round.items.push_back({std::move(owed), std::move(parcel)});
-            }
-            round.next_due = store.next_due(busy);
-            round.newest = store.waiting().newest;
-            return round;
-        };
+    std::vector<long long> rows;
+    for (const auto& [row, rank] : under_way_)
+        rows.push_back(row);
+    const std::function<Round(Store&)> question = [now = clock_.now(), free = free_slots(),
+                                                   under_way = std::move(rows),
+                                                   settings = settings_](Store& store) {
+        Round round;
+        auto busy = under_way;
+        auto slots = free;
+        for (auto& owed : store.owed(now, slots, under_way)) {
+            slots.take(owed.rank);
+            const auto id = owed.effect.incident;
+            // A timeline may be long, and only a document shows all of it.
+            auto dossier = owed.effect.kind == Kind::upload_document
+                               ? store.dossier(id)
+                               : store.newest(id, slack::entries_on_card);
+            if (id.number == 0)  // of no incident
+                dossier.emplace();
+            busy.push_back(owed.row);
+            slack::Parcel parcel{
+                owed.mark,
+                owed.effect,
+                owed.due,
+                owed.tries,
+                owed.first_try,
+                owed.outcome_unknown,
+                owed.progress,
+                {std::move(dossier).value(), store.record().places(id), settings},
+                {},
+                {}
+            };
+            if (owed.effect.kind == Kind::create_channel)
+                parcel.taken = store.channels();
+            round.items.push_back({std::move(owed), std::move(parcel)});
+        }
+        round.next_due = store.next_due(busy, slots);
+        round.newest = store.waiting().newest;
+        return round;
+    };
     co_return co_await ask_storage<Round>(storage_, question);
 }
 
@@ -237,7 +255,7 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
                 break;
         }
         for (const auto& refusal : ending.made.refusals)
-            spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect), refusal);
+            spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect), plain_text(refusal.words));
         const auto settlement = settlement_of(std::move(ending));
         const std::function<bool(Store&)> settle = [owed = item.owed, settlement,
                                                     now = clock_.now()](Store& store) {
@@ -259,7 +277,7 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
         asio::steady_timer timer(executor_, after_bad_disk);
         co_await timer.async_wait(asio::use_awaitable);
     }
-    std::erase(under_way_, row);
+    std::erase_if(under_way_, [row](const auto& one) { return one.first == row; });
     wake();
 }
 
@@ -270,7 +288,10 @@ asio::awaitable<slack::Ending> OutboxWorker::carry_out(const Owed& owed, slack::
     } catch (const std::exception& error) {  // a template of the team's own may be wrong
         slack::Ending unmade;
         unmade.end = slack::Ending::End::refused;
-        unmade.made.refusals = {std::string("The document could not be made: ") + error.what()};
+        unmade.made.refusals = {
+            {about_of(owed.effect),
+             Words(std::string("The document could not be made: ") + error.what())}
+        };
         co_return unmade;
     }
     slack::Delivery delivery(std::move(parcel), self_, channels_);

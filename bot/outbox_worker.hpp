@@ -73,6 +73,7 @@ private:
 
     asio::awaitable<void> work();
     asio::awaitable<Round> look();
+    [[nodiscard]] Slots free_slots() const;
     asio::awaitable<void> deliver(Item item);
     asio::awaitable<slack::Ending> carry_out(const Owed& owed, slack::Parcel parcel);
     asio::awaitable<void> pause(std::chrono::milliseconds most);
@@ -94,7 +95,7 @@ private:
     bool begun_ = false;
     // Slack's clock, when our own had run so long; nothing before it was heard.
     std::optional<std::pair<Instant, std::chrono::microseconds>> slack_clock_;
-    std::vector<long long> under_way_;
+    std::vector<std::pair<long long, int>> under_way_;  // rows and their ranks
     bool woken_ = true;
     bool idle_ = false;
     asio::steady_timer wake_up_;

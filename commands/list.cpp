@@ -13,6 +13,7 @@ namespace {
 constexpr int incidents_a_page = 10;
 constexpr int newest_entries = 5;
 constexpr std::size_t shown_characters = 180;
+constexpr std::size_t most_refusals = 8;
 
 void say_where(Words& words, const Asked& asked, IncidentId id) {
     const auto places = asked.record.places(id);
@@ -28,6 +29,20 @@ void say_line(Words& words, const Asked& asked, const Incident& incident) {
     if (const auto* commander = incident.holder("commander"))
         words.plain(" · ").add(who(*commander));
     say_where(words, asked, incident.id);
+}
+
+// What Slack would not do and who can put it right, the newest first.
+void say_trouble(Words& words, const Places& places, bool closed) {
+    if (const auto room = room_words(places); !closed && !room.empty())
+        words.plain("\nSlack: ").add(room);
+    const auto& refusals = places.refusals;
+    const auto shown = std::min(refusals.size(), most_refusals);
+    for (std::size_t index = 0; index < shown; ++index)
+        words.plain("\nSlack: ").add(refusals[refusals.size() - 1 - index].words);
+    if (refusals.size() > shown)
+        words.plain("\n" + counted(static_cast<long long>(refusals.size() - shown),
+                                   "older refusal of Slack's is left out.",
+                                   "older refusals of Slack's are left out."));
 }
 
 Words summary_of(const Asked& asked, const Incident& incident) {
@@ -52,8 +67,7 @@ Words summary_of(const Asked& asked, const Incident& incident) {
     if (first > 0)
         words.plain("\n" + counted(first, "earlier entry: ", "earlier entries: "))
             .code(typed(asked, "timeline"));
-    for (const auto& refusal : asked.record.places(incident.id).refusals)
-        words.plain("\nSlack: " + refusal);
+    say_trouble(words, asked.record.places(incident.id), incident.closed);
     return words;
 }
 

@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 17> kinds{
+constexpr std::array<std::pair<Kind, std::string_view>, 18> kinds{
     {
      {Kind::create_channel, "create_channel"},
      {Kind::post_card, "post_card"},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 17> kinds{
      {Kind::post_postmortem, "post_postmortem"},
      {Kind::upload_document, "upload_document"},
      {Kind::tell_administrators, "tell_administrators"},
+     {Kind::show_channel, "show_channel"},
      {Kind::show_members, "show_members"},
      {Kind::show_topic, "show_topic"},
      {Kind::show_purpose, "show_purpose"},

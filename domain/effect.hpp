@@ -25,6 +25,7 @@ struct Effect {
         upload_document,      // `number`: a revision, as a file into the postmortem card's thread
         tell_administrators,  // `words`, of no incident, to the one person in `people` directly
         // Show
+        show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite
         show_topic,
         show_purpose,

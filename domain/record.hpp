@@ -2,6 +2,7 @@
 
 #include "domain/change.hpp"
 #include "domain/incident.hpp"
+#include "domain/places.hpp"
 #include "domain/settings.hpp"
 #include "domain/workspace.hpp"
 
@@ -12,25 +13,6 @@
 #include <vector>
 
 namespace muster {
-
-// Where Slack keeps what we made for an incident. Not part of the record: an export has none of it.
-struct Places {
-    ChannelId channel;  // the incident's own; empty until created
-    std::string channel_name;
-    MessageTs card;
-    ChannelId announce_channel;
-    MessageTs announcement;
-    std::string bookmark;
-    MessageTs postmortem;  // in the incident's channel
-    ChannelId postmortem_channel;
-    MessageTs postmortem_copy;  // in the postmortems channel
-    std::string document;       // newest file's id
-    std::string document_link;  // and its permalink
-    int document_revision = 0;
-    std::map<int, MessageTs> updates;       // in the announcement's thread, by update number
-    std::map<int, MessageTs> room_updates;  // in the incident's channel
-    std::vector<std::string> refusals;      // what Slack would not do, and what to do about it
-};
 
 enum class IncidentFilter { open, closed, all };
 

@@ -1,9 +1,11 @@
 #include "slack/delivery.hpp"
 
+#include "slack/delivery_refusal.hpp"
 #include "slack/delivery_work.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
 namespace muster::slack {
 namespace {
@@ -14,6 +16,11 @@ using std::chrono::seconds;
 constexpr seconds before_a_look{2};  // what was cut off may still arrive
 constexpr seconds after_dead_token{60};
 constexpr seconds longest_wait{60};
+// A channel that comes back is told by an event; without one it is looked at now and then.
+constexpr seconds first_wait_for_place = std::chrono::minutes(10);
+constexpr seconds most_wait_for_place = std::chrono::hours(6);
+constexpr seconds longest_wait_for_place = std::chrono::days(7);
+constexpr seconds late_by_slack{120};
 constexpr int looks = 2;
 
 Priority priority_of(Kind kind) {
@@ -22,6 +29,7 @@ Priority priority_of(Kind kind) {
         case Kind::post_card:
         case Kind::post_note:
         case Kind::show_members:
+        case Kind::show_channel:
             return Priority::waited_for;
         case Kind::show_topic:
         case Kind::show_purpose:
@@ -91,21 +99,32 @@ Script<Ending> DeliveryWork::run() {
     try {
         const bool made = co_await make();
         ending.end = made ? Ending::End::delivered : Ending::End::refused;
+        if (!waits_.empty())
+            wait_or_give_up(ending);
     } catch (const Ending& early) {
         ending = early;
     }
+    note_lateness();
     ending.progress = progress_.text();
     ending.made = made_;
+    ending.missing = missing_;
     ending.more = more_;
-    // The card says what Slack would not do.
-    if (!made_.refusals.empty() && parcel_.effect.kind != Kind::show_card &&
-        parcel_.effect.kind != Kind::tell_administrators) {
-        Effect card_again;
-        card_again.kind = Kind::show_card;
-        card_again.incident = parcel_.effect.incident;
-        ending.more.push_back(card_again);
-    }
+    ending.current = posted_now_ > 0 && !found_;
     co_return ending;
+}
+
+void DeliveryWork::wait_or_give_up(Ending& ending) {
+    if (now_ - parcel_.due >= longest_wait_for_place) {
+        refuse(Words("It was not done: the channel did not come back within a week (" +
+                     about_of(parcel_.effect) + ")."));
+        ending.end = Ending::End::refused;
+        return;
+    }
+    ending.end = parcel_.outcome_unknown ? Ending::End::unknown : Ending::End::later;
+    ending.next_try = now_ + std::min(first_wait_for_place * (1 << std::min(parcel_.tries, 10)),
+                                      most_wait_for_place);
+    for (const auto& channel : waits_)
+        ending.waits_for += (ending.waits_for.empty() ? "" : " ") + channel;
 }
 
 // Whether it happened, or nothing needed to happen.
@@ -116,6 +135,8 @@ Script<bool> DeliveryWork::make() {
             co_return co_await create_channel();
         case Kind::post_card:
             if (room().empty())
+                co_return true;
+            if (!places().card.empty())
                 co_return true;
             made_.card = co_await say("", room(), on_time(card(view)),
                                       "The incident's card could not be posted");
@@ -138,6 +159,8 @@ Script<bool> DeliveryWork::make() {
             co_return co_await upload_document();
         case Kind::tell_administrators:
             co_return co_await tell_person();
+        case Kind::show_channel:
+            co_return co_await show_channel();
         case Kind::show_members:
             co_return co_await show_members();
         case Kind::show_topic:
@@ -163,7 +186,7 @@ Script<bool> DeliveryWork::make() {
                 shown = co_await show(places().announce_channel, posted->second,
                                       update_post(view, number), what);
             if (const auto posted = places().room_updates.find(number);
-                posted != places().room_updates.end())
+                posted != places().room_updates.end() && places().has_channel())
                 shown = co_await show(places().channel, posted->second, update_post(view, number),
                                       what) &&
                         shown;
@@ -191,18 +214,23 @@ Step DeliveryWork::call(std::string method, Form arguments) const {
 }
 
 bool DeliveryWork::in_doubt(const std::string& part) const {
-    return parcel_.outcome_unknown && !not_there_.contains(part) && !progress_.done.contains(part);
+    return parcel_.outcome_unknown && !progress_.absent.contains(part) &&
+           !progress_.done.contains(part);
 }
 
 void DeliveryWork::not_found(const std::string& part) {
     if (++progress_.looked[part] < looks)
         try_again(before_a_look, true);
     progress_.looked.erase(part);
-    not_there_.insert(part);
+    progress_.absent.insert(part);
 }
 
-void DeliveryWork::stop_unless_final(const Answer& answer) const {
-    const bool doubt = in_doubt(part_);
+void DeliveryWork::stop_unless_final(const Answer& answer) {
+    // Some part of it may be there though this one is not: only what is noted as absent is sent.
+    const bool doubt = parcel_.outcome_unknown;
+    const bool nothing_happened = answer.kind != Answer::Kind::unknown_outcome && !answer.good();
+    if (told_ && nothing_happened)
+        progress_.absent.insert(part_);
     switch (answer.kind) {
         case Answer::Kind::ok:
         case Answer::Kind::benign:
@@ -226,8 +254,47 @@ void DeliveryWork::try_again(seconds wait, bool unknown) const {
     throw ending;
 }
 
-void DeliveryWork::refuse(std::string words) {
-    made_.refusals.push_back(std::move(words));
+void DeliveryWork::refuse(Words words, const std::string& whom) {
+    made_.refusals.push_back({about_of(parcel_.effect, whom), std::move(words)});
+}
+
+void DeliveryWork::wait_for(const ChannelId& channel, std::string_view code,
+                            const std::string& what) {
+    waits_.insert(channel.str());
+    if (channel != places().channel) {
+        Answer answer;
+        answer.error = code;
+        refuse(Words(refusal_words(what, answer) + " Muster does it as soon as it can."));
+        return;
+    }
+    // What is wrong with the incident's own channel is said once, not by each that waits for it.
+    if (code == "is_archived")
+        made_.room = RoomState::archived;
+    else if (code == "not_in_channel" || incident().is_private())
+        made_.room = RoomState::left;
+    else
+        more_.push_back({Effect::Kind::show_channel, incident().id, 0, {}, {}});
+}
+
+void DeliveryWork::note_lateness() {
+    const auto note = [&](const MessageTs& ts) {
+        const auto sent = std::strtoll(ts.str().c_str(), nullptr, 10);
+        if (sent - parcel_.due.time_since_epoch().count() > late_by_slack.count())
+            made_.late[ts.str()] = parcel_.due;
+    };
+    for (const auto& ts : {made_.card, made_.announcement, made_.postmortem, made_.postmortem_copy})
+        note(ts);
+    for (const auto& [number, ts] : made_.updates)
+        note(ts);
+    for (const auto& [number, ts] : made_.room_updates)
+        note(ts);
+}
+
+Message DeliveryWork::as_late_as(const MessageTs& ts, Message message) const {
+    const auto late = places().late.find(ts.str());
+    return late == places().late.end()
+               ? message
+               : with_lateness(std::move(message), late->second, Instant::max());
 }
 
 EffectId DeliveryWork::mark_of(const std::string& part) const {
@@ -235,7 +302,7 @@ EffectId DeliveryWork::mark_of(const std::string& part) const {
 }
 
 Spot DeliveryWork::room() const {
-    if (!places().channel.empty())
+    if (places().has_channel())
         return {places().channel, {}};
     // Without a channel of its own it lives below its announcement; a private one has none.
     if (incident().is_private() || places().announcement.empty())

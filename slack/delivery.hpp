@@ -35,9 +35,14 @@ struct Ending {
     enum class End { delivered, refused, later, unknown };
     End end = End::delivered;
     Instant next_try{};
+    // later, unknown: channels, by id or as "#name", parted by spaces, of which one must come back
+    // first; `next_try` is when it is tried in spite of that. Empty: it waits for nothing.
+    std::string waits_for;
     std::string progress;
     Places made;  // what was made and where, and what was refused; empty members: nothing new
+    std::vector<MessagePlace> missing;  // messages of ours that somebody removed
     std::vector<Effect> more;
+    bool current = false;  // a message was posted just now, from this parcel's view
 };
 
 // What to do next: make a call, send a file's bytes, or settle.
@@ -54,7 +59,8 @@ struct Step {
     Ending ending;  // done
 };
 
-// Channels by the name they are configured under, as far as they were looked up.
+// Channels by the name they are configured under, as far as they were looked up. One that could not
+// be used is forgotten: another may have its name by now.
 using KnownChannels = std::map<std::string, ChannelId>;
 
 class DeliveryWork;

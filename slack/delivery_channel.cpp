@@ -14,12 +14,6 @@ constexpr int most_names = 20;
 constexpr std::size_t most_invited_at_once = 100;
 constexpr seconds before_first_try{60};  // clocks differ
 
-bool is_channel_id(std::string_view text) {
-    return text.size() >= 9 && (text.front() == 'C' || text.front() == 'G') &&
-           std::ranges::all_of(text,
-                               [](unsigned char c) { return std::isupper(c) || std::isdigit(c); });
-}
-
 bool is_group_id(std::string_view text) {
     return text.size() >= 2 && text.front() == 'S' &&
            std::ranges::all_of(text,
@@ -44,9 +38,9 @@ Script<bool> DeliveryWork::create_channel() {
         const auto found = co_await find_created(std::move(names));
         if (!found.certain) {
             refuse(
-                "It is not known whether the channel was made, and Slack does not let Muster "
-                "look (" +
-                found.what + "), so it is not made again.");
+                Words("It is not known whether the channel was made, and Slack does not let "
+                      "Muster look (" +
+                      found.what + "), so it is not made again."));
             co_return false;
         }
         if (!found.what.empty())
@@ -82,13 +76,12 @@ Script<bool> DeliveryWork::create_channel() {
         const auto what = head.is_private() ? "The private channel could not be made"
                                             : "The channel could not be made, so the incident "
                                               "lives in the thread of its announcement";
-        refuse(refusal_words(what, answer));
+        refuse(Words(refusal_words(what, answer)));
         co_return false;
     }
-    refuse("The channel could not be made: " + std::to_string(most_names) + " names from " +
-           name_at(0) +
-           " on are taken. The incident lives in the thread of its "
-           "announcement.");
+    refuse(Words("The channel could not be made: " + std::to_string(most_names) + " names from " +
+                 name_at(0) +
+                 " on are taken. The incident lives in the thread of its announcement."));
     co_return false;
 }
 
@@ -128,81 +121,97 @@ Script<DeliveryWork::Found> DeliveryWork::find_created(std::vector<std::string> 
     co_return Found{false, "too many channels"};
 }
 
-Script<ChannelId> DeliveryWork::resolve(std::string name, std::string key) {
-    if (name.starts_with('#'))
-        name.erase(0, 1);
-    if (is_channel_id(name))
-        co_return ChannelId(name);
-    if (const auto known = channels_.find(name); known != channels_.end())
-        co_return known->second;
-    auto channel =
-        co_await find_named("users.conversations", "public_channel,private_channel", name);
-    if (channel.empty())
-        channel = co_await find_named("conversations.list", "public_channel", name);
-    if (channel.empty())
-        refuse("There is no channel #" + name +
-               " that Muster can see: make it, or invite Muster to it, or name another one with " +
-               key + ".");
-    else
-        channels_[name] = channel;
-    co_return channel;
-}
-
-Script<ChannelId> DeliveryWork::find_named(std::string method, std::string types,
-                                           std::string name) {
-    std::string cursor;
-    for (int page = 0; page < most_pages; ++page) {
-        Form form;
-        form.text("types", types);
-        form.flag("exclude_archived", true);
-        form.number("limit", page_size);
-        if (!cursor.empty())
-            form.text("cursor", cursor);
-        const auto answer = co_await ask(method, form);
-        stop_unless_final(answer);
-        for (const auto& channel : list_at(answer.body, "channels"))
-            if (text_at(channel, "name") == name)
-                co_return ChannelId(text_at(channel, "id"));
-        cursor = cursor_at(answer.body);
-        if (!answer.good() || cursor.empty())
-            break;
+// Also that Muster is in it: whoever took it out of a public channel may do so again, and then it
+// waits to be invited.
+Script<bool> DeliveryWork::show_channel() {
+    if (places().channel.empty())
+        co_return true;
+    Form form;
+    form.text("channel", places().channel.str());
+    const auto answer = co_await ask("conversations.info", form);
+    stop_unless_final(answer);
+    if (answer.error == "channel_not_found") {
+        // A private one that Muster is not in looks the same.
+        made_.room = incident().is_private() ? RoomState::left : RoomState::gone;
+        co_return true;
     }
-    co_return ChannelId();
+    if (!answer.good()) {
+        refuse(
+            Words(refusal_words("What became of the incident's channel cannot be seen", answer)));
+        co_return false;
+    }
+    const auto channel = answer.body.value("channel", Json::object());
+    made_.channel_name = text_at(channel, "name");
+    if (made_.channel_name != places().channel_name)
+        more_.push_back({Effect::Kind::show_announcement, incident().id, 0, {}, {}});
+    const auto is = [&](const char* member) {
+        const auto found = channel.find(member);
+        return found != channel.end() && found->is_boolean() && found->get<bool>();
+    };
+    made_.room = is("is_archived") ? RoomState::archived : RoomState::open;
+    if (made_.room == RoomState::open && !is("is_member") && !co_await join(places().channel))
+        made_.room = RoomState::left;
+    co_return true;
 }
 
 Script<bool> DeliveryWork::show_members() {
-    if (places().channel.empty())
+    if (!places().has_channel())
         co_return true;  // whoever reads the announcement is there already
     const auto people = co_await people_to_invite();
-    bool all = true;
+    bool all = made_.refusals.empty();
     for (std::size_t first = 0; first < people.size(); first += most_invited_at_once) {
         const auto end = std::min(first + most_invited_at_once, people.size());
-        std::string users;
-        for (auto index = first; index < end; ++index)
-            users += (users.empty() ? "" : ",") + people[index];
-        Form form;
-        form.text("channel", places().channel.str());
-        form.text("users", users);
-        form.flag("force", true);
-        const auto answer = co_await ask("conversations.invite", form);
-        stop_unless_final(answer);
-        // With `force` the others are in, and those who cannot be are listed beside "ok".
+        all = co_await invite({people.begin() + static_cast<std::ptrdiff_t>(first),
+                               people.begin() + static_cast<std::ptrdiff_t>(end)}) &&
+              all;
+    }
+    co_return all;
+}
+
+// With `force` the others are in, and those who cannot be are listed beside "ok".
+Script<bool> DeliveryWork::invite(std::vector<std::string> people) {
+    std::string users;
+    for (const auto& person : people)
+        users += (users.empty() ? "" : ",") + person;
+    Form form;
+    form.text("channel", places().channel.str());
+    form.text("users", users);
+    form.flag("force", true);
+    const auto answer = co_await ask("conversations.invite", form);
+    stop_unless_final(answer);
+    const std::string what = "Nobody could be invited to the channel";
+    if (is_about_place(answer.error)) {
+        wait_for(places().channel, answer.error, what);
+        co_return false;
+    }
+    if (is_about_people(answer.error) && people.size() > 1) {
+        // One of them cannot be, and Slack took none: the others by themselves.
+        bool all = true;
+        for (const auto& person : people)
+            all = co_await invite(std::vector<std::string>{person}) && all;
+        co_return all;
+    }
+    const auto cannot = [&](const std::string& person, const std::string& code) {
         Answer reason = answer;
-        std::string left_out;
-        for (const auto& error : list_at(answer.body, "errors")) {
-            const auto code = text_at(error, "error");
-            if (code.empty() || code == "already_in_channel" || code == "cant_invite_self")
-                continue;
-            reason.error = code;
-            left_out += (left_out.empty() ? "" : ", ") + text_at(error, "user");
-        }
-        if (answer.good() && left_out.empty())
+        reason.error = code;
+        refuse(Words()
+                   .user(UserId(person), person)
+                   .plain(refusal_words(" could not be invited", reason)),
+               person);
+    };
+    bool all = answer.good();
+    for (const auto& error : list_at(answer.body, "errors")) {
+        const auto code = text_at(error, "error");
+        if (code.empty() || code == "already_in_channel" || code == "cant_invite_self" ||
+            text_at(error, "user").empty())
             continue;
         all = false;
-        refuse(refusal_words(left_out.empty() ? "Nobody could be invited to the channel"
-                                              : "Not everybody could be invited: " + left_out,
-                             reason));
+        cannot(text_at(error, "user"), code);
     }
+    if (!answer.good() && is_about_people(answer.error) && people.size() == 1)
+        cannot(people.front(), answer.error);
+    else if (!answer.good())
+        refuse(Words(refusal_words(what, answer)));
     co_return all;
 }
 
@@ -225,7 +234,7 @@ Script<std::vector<std::string>> DeliveryWork::people_to_invite() {
                 const auto answer = co_await ask("usergroups.list", Form());
                 stop_unless_final(answer);
                 if (!answer.good())
-                    refuse(refusal_words("Groups could not be invited", answer));
+                    refuse(Words(refusal_words("Groups could not be invited", answer)));
                 groups = list_at(answer.body, "usergroups");
             }
             who.clear();
@@ -234,8 +243,10 @@ Script<std::vector<std::string>> DeliveryWork::people_to_invite() {
                     who = text_at(group, "id");
             if (who.empty()) {
                 if (!groups.empty())
-                    refuse("There is no group " + named +
-                           " in the workspace: the severities in the configuration name it.");
+                    refuse(Words("There is no group " + named +
+                                 " in the workspace: the severities in the configuration name "
+                                 "it."),
+                           named);
                 continue;
             }
         }
@@ -244,7 +255,8 @@ Script<std::vector<std::string>> DeliveryWork::people_to_invite() {
         const auto answer = co_await ask("usergroups.users.list", form);
         stop_unless_final(answer);
         if (!answer.good())
-            refuse(refusal_words("The group " + named + " could not be invited", answer));
+            refuse(Words(refusal_words("The group " + named + " could not be invited", answer)),
+                   named);
         for (const auto& user : list_at(answer.body, "users"))
             if (user.is_string())
                 add(user.get<std::string>());
@@ -253,7 +265,7 @@ Script<std::vector<std::string>> DeliveryWork::people_to_invite() {
 }
 
 Script<bool> DeliveryWork::show_topic(bool is_purpose) {
-    if (places().channel.empty())
+    if (!places().has_channel())
         co_return true;
     Form form;
     form.text("channel", places().channel.str());
@@ -264,31 +276,42 @@ Script<bool> DeliveryWork::show_topic(bool is_purpose) {
     const auto answer =
         co_await ask(is_purpose ? "conversations.setPurpose" : "conversations.setTopic", form);
     stop_unless_final(answer);
-    if (!answer.good())
-        refuse(refusal_words(is_purpose ? "The channel's description could not be set"
-                                        : "The channel's topic could not be set",
-                             answer));
+    const std::string what = is_purpose ? "The channel's description could not be set"
+                                        : "The channel's topic could not be set";
+    if (is_about_place(answer.error))
+        wait_for(places().channel, answer.error, what);
+    else if (!answer.good())
+        refuse(Words(refusal_words(what, answer)));
     co_return answer.good();
 }
 
 Script<bool> DeliveryWork::show_pin() {
     // In a thread of the announcements channel the card is easy to find, and the pins are others'.
-    if (places().channel.empty() || places().card.empty())
+    if (!places().has_channel() || places().card.empty())
         co_return true;
     Form form;
     form.text("channel", places().channel.str());
     form.text("timestamp", places().card.str());
     const auto answer = co_await ask("pins.add", form);
     stop_unless_final(answer);
-    if (!answer.good())
-        refuse(refusal_words("The incident's card could not be pinned", answer));
+    if (answer.error == "message_not_found") {
+        missing_.push_back({places().channel, places().card});
+        co_return true;
+    }
+    const std::string what = "The incident's card could not be pinned";
+    if (is_about_place(answer.error))
+        wait_for(places().channel, answer.error, what);
+    else if (!answer.good())
+        refuse(Words(refusal_words(what, answer)));
     co_return answer.good();
 }
 
-// To the status page's page of the incident, or to the card where there is none.
+// To the status page's page of the incident, or to the card where there is none. One that stands
+// already is made to agree; one that somebody removed is added again.
 Script<bool> DeliveryWork::show_bookmark() {
-    if (places().channel.empty() || !places().bookmark.empty())
+    if (!places().has_channel())
         co_return true;
+    const std::string what = "The channel's bookmark could not be added";
     std::string title = "Status page";
     auto link = page_of(parcel_.view);
     if (link.empty() && !places().card.empty()) {
@@ -297,30 +320,54 @@ Script<bool> DeliveryWork::show_bookmark() {
         form.text("message_ts", places().card.str());
         const auto answer = co_await ask("chat.getPermalink", form);
         stop_unless_final(answer);
+        if (answer.error == "message_not_found") {
+            missing_.push_back({places().channel, places().card});
+            co_return true;
+        }
+        if (is_about_place(answer.error))
+            wait_for(places().channel, answer.error, what);
+        else if (!answer.good())
+            refuse(Words(refusal_words(what, answer)));
+        if (!answer.good())
+            co_return false;
         title = "Incident card";
         link = text_at(answer.body, "permalink");
     }
     if (link.empty())
         co_return true;
+    Form form;
+    form.text("channel_id", places().channel.str());
+    if (!places().bookmark.empty()) {
+        Form same = form;
+        same.text("bookmark_id", places().bookmark).text("title", title).text("link", link);
+        const auto answer = co_await ask("bookmarks.edit", same);
+        stop_unless_final(answer);
+        if (answer.good())
+            co_return true;
+        if (is_about_place(answer.error))
+            wait_for(places().channel, answer.error, what);
+        else if (answer.error != "not_found")
+            refuse(Words(refusal_words("The channel's bookmark could not be changed", answer)));
+        if (answer.error != "not_found")
+            co_return false;
+    }
     if (in_doubt("")) {
-        Form form;
-        form.text("channel_id", places().channel.str());
         const auto answer = co_await ask("bookmarks.list", form);
         stop_unless_final(answer);
         for (const auto& bookmark : list_at(answer.body, "bookmarks"))
             if (text_at(bookmark, "title") == title && text_at(bookmark, "link") == link)
                 made_.bookmark = text_at(bookmark, "id");
-        if (!answer.good())
+        if (is_about_place(answer.error))
+            wait_for(places().channel, answer.error, what);
+        else if (!answer.good())
             refuse(
-                refusal_words("It is not known whether the bookmark was added, and it is not "
-                              "added again",
-                              answer));
+                Words(refusal_words("It is not known whether the bookmark was added, and it is "
+                                    "not added again",
+                                    answer)));
         if (!answer.good() || !made_.bookmark.empty())
             co_return answer.good();
         not_found("");
     }
-    Form form;
-    form.text("channel_id", places().channel.str());
     form.text("title", title);
     form.text("type", "link");
     form.text("link", link);
@@ -328,8 +375,10 @@ Script<bool> DeliveryWork::show_bookmark() {
     stop_unless_final(answer);
     if (answer.good())
         made_.bookmark = text_at(answer.body.value("bookmark", Json::object()), "id");
+    else if (is_about_place(answer.error))
+        wait_for(places().channel, answer.error, what);
     else
-        refuse(refusal_words("The channel's bookmark could not be added", answer));
+        refuse(Words(refusal_words(what, answer)));
     co_return answer.good();
 }
 

@@ -16,12 +16,12 @@ Script<bool> DeliveryWork::tell_person() {
     const auto opened = co_await ask("conversations.open", form);
     stop_unless_final(opened);
     if (!opened.good()) {
-        refuse(refusal_words(what, opened));
+        refuse(Words(refusal_words(what, opened)));
         co_return false;
     }
     const ChannelId direct(text_at(at(opened.body, "channel"), "id"));
     if (direct.empty()) {
-        refuse(what + ": Slack did not say where.");
+        refuse(Words(what + ": Slack did not say where."));
         co_return false;
     }
     const auto said = co_await say("", {direct, {}}, on_time(note(parcel_.effect.words)), what);

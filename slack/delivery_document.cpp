@@ -5,7 +5,7 @@
 namespace muster::slack {
 namespace {
 
-constexpr std::size_t most_characters = 3900;  // of one message, with room for what Slack adds
+constexpr std::size_t most_characters = 3800;  // of one message, with room for "sent late"
 constexpr int most_messages = 50;
 constexpr int most_lost_uploads = 5;
 constexpr std::chrono::seconds after_lost_upload{2};
@@ -47,18 +47,34 @@ std::string DeliveryWork::document_name() const {
            (number > 1 ? ", revision " + std::to_string(number) : "") + ".md";
 }
 
+Spot DeliveryWork::document_thread() const {
+    if (!places().postmortem.empty() && !room().empty())
+        return {room().channel, places().has_channel() ? places().postmortem : room().thread};
+    return {places().postmortem_channel, places().postmortem_copy};
+}
+
 Script<bool> DeliveryWork::upload_document() {
-    const Spot thread{room().channel,
-                      places().channel.empty() ? room().thread : places().postmortem};
-    if (thread.empty() || places().postmortem.empty())
-        co_return true;  // there is no card for it to hang on
-    if (!progress_.done.empty())
+    const std::string what = "The document could not be posted";
+    const auto thread = document_thread();
+    if (thread.thread.empty()) {
+        // Its card waits for a channel: so does the document.
+        if (!room().empty())
+            waits_.insert(room().channel.str());
+        wait_for_named(parcel_.view.settings.postmortem_channel);
+        refuse(Words(what + " yet: the message that it hangs on is not there."));
+        co_return false;
+    }
+    if (!progress_.frozen.empty() || !progress_.done.empty())
         co_return co_await document_as_messages();  // begun by an earlier attempt
     if (in_doubt("")) {
         const auto found = co_await find_document();
+        if (!found.certain && is_about_place(found.what)) {
+            wait_for(thread.channel, found.what, what);
+            co_return false;
+        }
         if (!found.certain) {
-            refuse("The document may have been shared, but Slack does not let Muster look (" +
-                   found.what + "), so it is not shared again.");
+            refuse(Words("The document may have been shared, but Slack does not let Muster look (" +
+                         found.what + "), so it is not shared again."));
             co_return false;
         }
         if (!found.what.empty())
@@ -80,14 +96,16 @@ Script<bool> DeliveryWork::upload_document() {
         answer = co_await share_file(progress_.file);
     if (answer.good())
         co_return true;
-    // Something before Slack took the bytes and said they had arrived.
-    if (answer.error == "file_not_found" && parcel_.tries < most_lost_uploads) {
-        progress_.file.clear();
-        try_again(after_lost_upload, false);
-    }
-    refuse(refusal_words("The document could not be shared as a file, so it is posted as messages",
-                         answer));
     progress_.file.clear();
+    // Something before Slack took the bytes and said they had arrived.
+    if (answer.error == "file_not_found" && parcel_.tries < most_lost_uploads)
+        try_again(after_lost_upload, parcel_.outcome_unknown);
+    if (is_about_place(answer.error)) {
+        wait_for(thread.channel, answer.error, what);
+        co_return false;
+    }
+    refuse(Words(refusal_words(
+        "The document could not be shared as a file, so it is posted as messages", answer)));
     co_return co_await document_as_messages();
 }
 
@@ -112,13 +130,13 @@ Script<Answer> DeliveryWork::upload_bytes() {
 }
 
 Script<Answer> DeliveryWork::share_file(std::string file) {
-    const auto thread = places().channel.empty() ? room().thread : places().postmortem;
+    const auto thread = document_thread();
     Form form;
     form.json("files", Json::array({
                            {{"id", file}, {"title", document_name()}}
     }));
-    form.text("channel_id", room().channel.str());
-    form.text("thread_ts", thread.str());
+    form.text("channel_id", thread.channel.str());
+    form.text("thread_ts", thread.thread.str());
     const auto answer = co_await tell("files.completeUploadExternal", form);
     stop_unless_final(answer);
     if (!answer.good())
@@ -163,19 +181,19 @@ Script<DeliveryWork::Found> DeliveryWork::find_document() {
         const auto shares = file.value("shares", Json::object());
         for (const auto* kind : {"public", "private"}) {
             if (!shares.is_object() || !shares.contains(kind) ||
-                !shares[kind].contains(room().channel.str()))
+                !shares[kind].contains(document_thread().channel.str()))
                 continue;
             document_stands(file);
             co_return Found{true, text_at(file, "id")};
         }
         co_return Found{};
     }
-    const auto thread = places().channel.empty() ? room().thread : places().postmortem;
+    const auto thread = document_thread();
     std::string cursor;
     for (int page = 0; page < most_pages; ++page) {
         Form form;
-        form.text("channel", room().channel.str());
-        form.text("ts", thread.str());
+        form.text("channel", thread.channel.str());
+        form.text("ts", thread.thread.str());
         form.number("limit", page_size);
         if (!cursor.empty())
             form.text("cursor", cursor);
@@ -196,10 +214,11 @@ Script<DeliveryWork::Found> DeliveryWork::find_document() {
     co_return Found{false, "too many messages since"};
 }
 
+// All pieces come from one rendering: what changes meanwhile belongs to the next revision.
 Script<bool> DeliveryWork::document_as_messages() {
-    const Spot thread{room().channel,
-                      places().channel.empty() ? room().thread : places().postmortem};
-    std::string_view rest = parcel_.document;
+    if (progress_.frozen.empty())
+        progress_.frozen = parcel_.document;
+    std::string_view rest = progress_.frozen;
     for (int number = 1; !rest.empty() && number <= most_messages; ++number) {
         Message message;
         message.text = take_piece(rest);
@@ -207,8 +226,11 @@ Script<bool> DeliveryWork::document_as_messages() {
             message.text = "… (the rest does not fit into messages: \"muster postmortem " +
                            to_string(incident().id) + "\" on Muster's machine shows all of it)";
         message.text = escape(message.text);
-        const auto ts = co_await say("m" + std::to_string(number), thread, std::move(message),
-                                     "A part of the document could not be posted");
+        if (number == 1)
+            message = on_time(std::move(message));
+        const auto ts =
+            co_await say("m" + std::to_string(number), document_thread(), std::move(message),
+                         "A part of the document could not be posted");
         if (ts.empty())
             co_return false;
     }

@@ -18,16 +18,14 @@ Message without_blocks(Message message) {
 Script<bool> DeliveryWork::post_announcement() {
     if (incident().is_private())
         co_return true;  // never leaves its channel
-    const auto channel =
-        co_await resolve(parcel_.view.settings.announce_channel, "MUSTER_ANNOUNCE_CHANNEL");
-    if (channel.empty())
-        co_return false;
-    made_.announcement = co_await say("", {channel, {}}, on_time(announcement(parcel_.view)),
-                                      "The incident could not be announced");
-    if (made_.announcement.empty())
-        co_return false;
-    made_.announce_channel = channel;
-    co_return true;
+    if (!places().announcement.empty())
+        co_return true;
+    const auto said =
+        co_await say_in(parcel_.view.settings.announce_channel, "MUSTER_ANNOUNCE_CHANNEL", "",
+                        on_time(announcement(parcel_.view)), "The incident could not be announced");
+    made_.announcement = said.ts;
+    made_.announce_channel = said.channel;
+    co_return !said.ts.empty();
 }
 
 Script<bool> DeliveryWork::post_update() {
@@ -41,7 +39,7 @@ Script<bool> DeliveryWork::post_update() {
             made_.updates[number] = ts;
         posted = !ts.empty();
     }
-    if (!places().channel.empty()) {
+    if (places().has_channel()) {
         const auto ts = co_await say("b", {places().channel, {}},
                                      on_time(update_post(parcel_.view, number)), what);
         if (!ts.empty())
@@ -53,42 +51,48 @@ Script<bool> DeliveryWork::post_update() {
 
 Script<bool> DeliveryWork::post_postmortem() {
     bool posted = true;
-    if (!room().empty()) {
+    if (!room().empty() && places().postmortem.empty()) {
         made_.postmortem = co_await say("a", room(), on_time(postmortem_card(parcel_.view)),
                                         "The postmortem could not be posted in the incident's "
                                         "channel");
         posted = !made_.postmortem.empty();
     }
-    if (incident().is_private())
+    if (incident().is_private() || !places().postmortem_copy.empty())
         co_return posted;
-    const auto channel =
-        co_await resolve(parcel_.view.settings.postmortem_channel, "MUSTER_POSTMORTEM_CHANNEL");
-    if (channel.empty())
-        co_return posted;
-    made_.postmortem_copy =
-        co_await say("b", {channel, {}}, on_time(postmortem_card(parcel_.view)),
-                     "The postmortem could not be posted in the postmortems channel");
-    if (!made_.postmortem_copy.empty())
-        made_.postmortem_channel = channel;
-    co_return posted && !made_.postmortem_copy.empty();
+    const auto said =
+        co_await say_in(parcel_.view.settings.postmortem_channel, "MUSTER_POSTMORTEM_CHANNEL", "b",
+                        on_time(postmortem_card(parcel_.view)),
+                        "The postmortem could not be posted in the postmortems "
+                        "channel");
+    made_.postmortem_copy = said.ts;
+    made_.postmortem_channel = said.channel;
+    co_return posted && !said.ts.empty();
 }
 
 Script<MessageTs> DeliveryWork::say(std::string part, Spot spot, Message message,
                                     std::string what) {
-    if (const auto done = progress_.done.find(part); done != progress_.done.end())
+    if (const auto done = progress_.done.find(part); done != progress_.done.end()) {
+        found_ = true;
         co_return MessageTs(done->second);
+    }
     part_ = part;
+    const bool may_wait = parcel_.effect.incident.number != 0;
     if (in_doubt(part)) {
         const auto found = co_await find_message(part, spot);
+        if (!found.certain && may_wait && is_about_place(found.what)) {
+            wait_for(spot.channel, found.what, what);
+            co_return MessageTs();
+        }
         if (!found.certain) {
-            refuse(what +
-                   " for certain: it may have arrived, but Slack does not let Muster look, "
-                   "so it is not sent again (" +
-                   found.what + ").");
+            refuse(Words(what +
+                         " for certain: it may have arrived, but Slack does not let Muster look, "
+                         "so it is not sent again (" +
+                         found.what + ")."));
             progress_.done[part];
             co_return MessageTs();
         }
         if (!found.what.empty()) {
+            found_ = true;
             progress_.done[part] = found.what;
             co_return MessageTs(found.what);
         }
@@ -97,12 +101,19 @@ Script<MessageTs> DeliveryWork::say(std::string part, Spot spot, Message message
     auto answer = co_await post(spot, message, part);
     if (refuses_content(answer) && !message.blocks.empty())
         answer = co_await post(spot, without_blocks(message), part);
+    if (!answer.good() && may_wait && is_about_place(answer.error)) {
+        wait_for(spot.channel, answer.error, what);
+        co_return MessageTs();
+    }
     if (!answer.good()) {
-        refuse(refusal_words(what, answer));
+        refuse(Words(refusal_words(what, answer)));
         progress_.done[part];
         co_return MessageTs();
     }
     const auto ts = text_at(answer.body, "ts");
+    ++posted_now_;
+    if (spot.channel == places().channel && places().room)
+        made_.room = RoomState::open;  // it can be used again
     progress_.done[part] = ts;
     co_return MessageTs(ts);
 }
@@ -123,6 +134,7 @@ Script<Answer> DeliveryWork::post(Spot spot, Message message, std::string part) 
     form.flag("unfurl_links", false);
     form.flag("unfurl_media", false);
     auto answer = co_await tell("chat.postMessage", form);
+    stop_unless_final(answer);
     const bool outside = answer.error == "not_in_channel" || answer.error == "channel_not_found";
     if (outside && co_await join(spot.channel))
         answer = co_await tell("chat.postMessage", form);
@@ -186,6 +198,7 @@ Script<bool> DeliveryWork::show(ChannelId channel, MessageTs ts, Message message
                                 std::string what) {
     if (channel.empty() || ts.empty())
         co_return true;  // it was never posted: there is nothing to keep up to date
+    message = as_late_as(ts, std::move(message));
     Form form;
     form.text("channel", channel.str());
     form.text("ts", ts.str());
@@ -199,9 +212,19 @@ Script<bool> DeliveryWork::show(ChannelId channel, MessageTs ts, Message message
         answer = co_await ask("chat.update", plain);
         stop_unless_final(answer);
     }
-    if (!answer.good())
-        refuse(refusal_words(what, answer));
-    co_return answer.good();
+    if (answer.error == "message_not_found") {
+        missing_.push_back({channel, ts});
+        co_return true;
+    }
+    if (answer.good() && channel == places().channel && places().room)
+        made_.room = RoomState::open;
+    if (answer.good())
+        co_return true;
+    if (is_about_place(answer.error))
+        wait_for(channel, answer.error, what);
+    else
+        refuse(Words(refusal_words(what, answer)));
+    co_return false;
 }
 
 }  // namespace muster::slack

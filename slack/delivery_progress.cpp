@@ -10,11 +10,16 @@ std::string DeliveryProgress::text() const {
         json["done"] = done;
     if (!looked.empty())
         json["looked"] = looked;
+    if (!absent.empty())
+        json["absent"] = absent;
     if (!tried.empty())
         json["tried"] = tried;
     if (!file.empty())
         json["file"] = file;
-    return json.empty() ? "" : json.dump();
+    if (!frozen.empty())
+        json["frozen"] = frozen;
+    using Json = nlohmann::json;
+    return json.empty() ? "" : json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 DeliveryProgress DeliveryProgress::read(std::string_view text) {
@@ -25,8 +30,10 @@ DeliveryProgress DeliveryProgress::read(std::string_view text) {
     try {
         progress.done = json.value("done", progress.done);
         progress.looked = json.value("looked", progress.looked);
+        progress.absent = json.value("absent", progress.absent);
         progress.tried = json.value("tried", progress.tried);
         progress.file = json.value("file", progress.file);
+        progress.frozen = json.value("frozen", progress.frozen);
     } catch (const nlohmann::json::exception&) {
         return {};
     }

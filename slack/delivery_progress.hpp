@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,10 @@ namespace muster::slack {
 struct DeliveryProgress {
     std::map<std::string, std::string> done;  // part → what was made; empty: refused for good
     std::map<std::string, int> looked;        // part → how often it was looked for in vain
+    std::set<std::string> absent;             // parts that are certainly not there
     std::vector<std::string> tried;           // names under which a channel may have been made
     std::string file;                         // uploaded, perhaps shared
+    std::string frozen;  // a text whose pieces must all come from one and the same rendering
 
     [[nodiscard]] std::string text() const;
     // What cannot be read counts as nothing noted.

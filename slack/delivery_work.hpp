@@ -46,25 +46,34 @@ private:
     // delivery_channel.cpp
     Script<bool> create_channel();
     Script<Found> find_created(std::vector<std::string> names);
+    Script<bool> show_channel();
     Script<bool> show_members();
+    Script<bool> invite(std::vector<std::string> people);
     Script<std::vector<std::string>> people_to_invite();
     Script<bool> show_topic(bool purpose);
     Script<bool> show_pin();
     Script<bool> show_bookmark();
+    Script<bool> find_bookmark(std::string title, std::string link);
+
+    // delivery_named.cpp
+    // Says it in the channel of that name or id, which `key` configures: where and when, both empty
+    // when it was refused or waits.
+    Script<MessagePlace> say_in(std::string name, std::string key, std::string part,
+                                Message message, std::string what);
     // The channel of that name or id; empty, with the refusal noted, when there is none.
     Script<ChannelId> resolve(std::string name, std::string key);
-    Script<ChannelId> find_named(std::string method, std::string types, std::string name);
+    Script<Found> find_named(std::string method, std::string types, std::string name);
 
     // delivery_message.cpp
     Script<bool> post_announcement();
     Script<bool> post_update();
     Script<bool> post_postmortem();
-    // What stands in `part`'s name: its ts; empty when it was refused.
+    // What stands in `part`'s name: its ts; empty when it was refused or waits for its place.
     Script<MessageTs> say(std::string part, Spot spot, Message message, std::string what);
     Script<Found> find_message(std::string part, Spot spot);
     Script<Answer> post(Spot spot, Message message, std::string part);
     Script<bool> join(ChannelId channel);
-    // Brings a message of ours to agree with the record.
+    // Brings a message of ours to agree with the record. One that somebody removed is missing.
     Script<bool> show(ChannelId channel, MessageTs ts, Message message, std::string what);
 
     // delivery_direct.cpp
@@ -78,14 +87,19 @@ private:
     Script<bool> document_as_messages();
     [[nodiscard]] std::string document_name() const;
     void document_stands(const Json& file);
+    // Below which message it hangs; empty when there is none.
+    [[nodiscard]] Spot document_thread() const;
 
     // A call that changes nothing, or nothing more when repeated.
     auto ask(std::string method, Form arguments) {
+        told_ = false;
         return port_.ask(call(std::move(method), std::move(arguments)));
     }
     // A call that must not happen twice: what was done so far is on disk before it.
     auto tell(std::string method, Form arguments) {
         auto step = call(std::move(method), std::move(arguments));
+        progress_.absent.erase(part_);  // from now on it may be there
+        told_ = true;
         step.note = progress_.text();
         return port_.ask(std::move(step));
     }
@@ -97,9 +111,18 @@ private:
     void not_found(const std::string& part);
     // Throws the Ending for an answer after which the attempt cannot go on now; returns for
     // successes and refusals.
-    void stop_unless_final(const Answer& answer) const;
+    void stop_unless_final(const Answer& answer);
     [[noreturn]] void try_again(std::chrono::seconds wait, bool unknown) const;
-    void refuse(std::string words);
+    // Something was refused for good; `whom`: one of the effect's people, when it is about them.
+    void refuse(Words words, const std::string& whom = {});
+    // What it is about waits until that channel can be used again, for a week at most.
+    void wait_for(const ChannelId& channel, std::string_view code, const std::string& what);
+    // The same for a channel as the configuration names it.
+    void wait_for_named(std::string_view name);
+    void wait_or_give_up(Ending& ending);
+    // Messages that were sent late keep saying so when they are changed.
+    void note_lateness();
+    [[nodiscard]] Message as_late_as(const MessageTs& ts, Message message) const;
     [[nodiscard]] EffectId mark_of(const std::string& part) const;
 
     [[nodiscard]] const Places& places() const { return parcel_.view.places; }
@@ -116,9 +139,14 @@ private:
     DeliveryProgress progress_;
     Places made_;
     std::vector<Effect> more_;
-    std::string part_;                 // at work on
-    std::set<std::string> not_there_;  // parts that were looked for often enough
+    std::string part_;  // at work on
+    int posted_now_ = 0;
+    bool found_ = false;  // something stood there before this attempt
+    bool told_ = false;   // the last call was one that must not happen twice
     std::set<ChannelId> joined_;
+    std::set<std::string> waits_;      // channels, as Ending::waits_for has them
+    std::set<std::string> looked_up_;  // names of channels, in this attempt
+    std::vector<MessagePlace> missing_;
     Instant now_{};
     ScriptPort port_;
     Script<Ending> script_;  // last: it uses all of the above

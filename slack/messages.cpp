@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_entry = 300;
 constexpr std::size_t most_person = 80;
-constexpr std::size_t most_refusals = 5;
+constexpr std::size_t most_refusals = 3;
 constexpr std::size_t most_latest = 600;
 constexpr std::size_t most_topic = 250;
 constexpr std::size_t header_room = most_header_text - 10;
@@ -142,11 +142,23 @@ Words latest_words(const View& view) {
     return words;
 }
 
+// The newest of what Slack would not do; /incident shows the others.
 Words refusal_words(const View& view) {
     Words words;
+    const auto line = [&](const Words& what) {
+        words.plain(words.empty() ? "⚠ " : "\n⚠ ").add(what);
+    };
+    if (const auto room = room_words(view.places); !room.empty())
+        line(room);
     const auto& refusals = view.places.refusals;
-    for (std::size_t i = 0; i < std::min(refusals.size(), most_refusals); ++i)
-        words.plain(i == 0 ? "" : "\n").plain("⚠ " + shortened(refusals[i], most_entry));
+    const auto shown = std::min(refusals.size(), most_refusals);
+    for (std::size_t index = 0; index < shown; ++index)
+        line(cut_words(refusals[refusals.size() - 1 - index].words, most_entry, "…"));
+    if (refusals.size() > shown)
+        words
+            .plain("\n" +
+                   counted(static_cast<long long>(refusals.size() - shown), "more: ", "more: "))
+            .code(command_for(view, "show"));
     return words;
 }
 
@@ -181,7 +193,7 @@ Words whole_text_mark(const View& view) {
 
 Words channel_words(const View& view) {
     const auto& places = view.places;
-    if (places.channel.empty() || places.channel == places.announce_channel)
+    if (!places.has_channel() || places.channel == places.announce_channel)
         return Words("the thread below");
     return Words().channel(places.channel, places.channel_name);
 }
@@ -227,6 +239,8 @@ Message announcement(const View& view) {
     words.plain(incident.closed ? "\nIt was handled in " : "\nFollow it in ")
         .add(channel_words(view));
     layout.prose(words);
+    if (const auto room = room_words(view.places); !incident.closed && !room.empty())
+        layout.prose(Words("⚠ ").add(room));
     const auto& updates = view.dossier.updates;
     // What Muster says by itself only repeats the status.
     const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {

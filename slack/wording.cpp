@@ -79,7 +79,7 @@ std::string capitalised(std::string text) {
 
 std::string command_for(const View& view, std::string_view rest) {
     const auto& places = view.places;
-    const bool own_channel = !places.channel.empty() && places.channel != places.announce_channel;
+    const bool own_channel = places.has_channel() && places.channel != places.announce_channel;
     return view.settings.command + (own_channel ? "" : " " + to_string(view.dossier.incident.id)) +
            " " + std::string(rest);
 }

@@ -18,10 +18,10 @@ std::string_view find(std::string_view path);
 namespace muster {
 namespace {
 
-constexpr std::array<std::string_view, 4> migrations{"storage/migrations/0001_incidents.sql",
-                                                     "storage/migrations/0002_entries_by_time.sql",
-                                                     "storage/migrations/0003_problems.sql",
-                                                     "storage/migrations/0004_workspace.sql"};
+constexpr std::array<std::string_view, 5> migrations{
+    "storage/migrations/0001_incidents.sql", "storage/migrations/0002_entries_by_time.sql",
+    "storage/migrations/0003_problems.sql", "storage/migrations/0004_workspace.sql",
+    "storage/migrations/0005_waiting.sql"};
 constexpr int application_id = 0x4d535452;  // "MSTR"
 constexpr long long series_span = 1'000'000'000;
 

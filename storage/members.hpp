@@ -36,6 +36,10 @@ struct StoredNames<FollowUp::State> {
     static constexpr std::array<std::string_view, 3> names{"open", "done", "dropped"};
 };
 template <>
+struct StoredNames<RoomState> {
+    static constexpr std::array<std::string_view, 4> names{"open", "archived", "left", "gone"};
+};
+template <>
 struct StoredNames<Status> {
     static constexpr std::array<std::string_view, 4> names{"investigating", "identified",
                                                            "monitoring", "resolved"};
@@ -162,13 +166,20 @@ void members(Archive& archive, T& value) {
     archive("target", target);
     archive("at", at);
 }
+template <class Archive, Like<Refusal> T>
+void members(Archive& archive, T& value) {
+    auto& [about, words] = value;
+    archive("about", about);
+    archive("words", words);
+}
 template <class Archive, Like<Places> T>
 void members(Archive& archive, T& value) {
-    auto& [channel, channel_name, card, announce_channel, announcement, bookmark, postmortem,
+    auto& [channel, channel_name, room, card, announce_channel, announcement, bookmark, postmortem,
            postmortem_channel, postmortem_copy, document, document_link, document_revision, updates,
-           room_updates, refusals] = value;
+           room_updates, late, again, refusals] = value;
     archive("channel", channel);
     archive("channel_name", channel_name);
+    archive("room", room);
     archive("card", card);
     archive("announce_channel", announce_channel);
     archive("announcement", announcement);
@@ -181,7 +192,14 @@ void members(Archive& archive, T& value) {
     archive("document_revision", document_revision);
     archive("updates", updates);
     archive("room_updates", room_updates);
-    archive("refusals", refusals);
+    archive("late", late);
+    archive("again", again);
+    archive("refused", refusals);
+    std::vector<std::string> wordings;  // in databases from before a refusal had a subject
+    archive("refusals", wordings);
+    if constexpr (!std::is_const_v<T>)
+        for (const auto& words : wordings)
+            refusals.push_back({"", Words(words)});
 }
 
 // The kinds of change, in the order of What; `members` follow.

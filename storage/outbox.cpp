@@ -30,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 17> manners{
+constexpr std::array<Manner, 18> manners{
     {
      {Kind::create_channel, 0, everywhere, Kind::create_channel},
      {Kind::post_card, 0, room, Kind::create_channel},
@@ -40,7 +40,8 @@ constexpr std::array<Manner, 17> manners{
      {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
      {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
      {Kind::tell_administrators, 1, 0, Kind::tell_administrators},
-     {Kind::show_members, 1, 0, Kind::create_channel},
+     {Kind::show_channel, 0, 0, Kind::create_channel},
+     {Kind::show_members, 0, 0, Kind::create_channel},
      {Kind::show_card, 1, 0, Kind::post_card},
      {Kind::show_announcement, 2, 0, Kind::post_announcement},
      {Kind::show_update, 2, 0, Kind::post_update},
@@ -146,22 +147,27 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
         long long incident;
         Kind kind;
         int number;
+        bool parked;
     };
     std::vector<Row> rows;
-    std::set<std::pair<long long, std::pair<Kind, int>>> says;  // by incident
+    using Names = std::set<std::pair<long long, std::pair<Kind, int>>>;  // of Says, by incident
+    Names says;
+    Names parked_says;  // those that wait for a channel: nothing else waits for them
     {
-        auto query =
-            database_.query("SELECT id, incident, kind, number, next_try FROM outbox ORDER BY id");
+        auto query = database_.query(
+            "SELECT id, incident, kind, number, next_try, waits_for != '' FROM outbox ORDER BY id");
         while (query.step()) {
             const auto kind = kind_in(query.text(2));
             rows.push_back({
                 {query.number(0), manner_of(kind).rank, query.instant(4)},
                 query.number(1),
                 kind,
-                query.integer(3)
+                query.integer(3),
+                query.flag(5)
             });
             if (!is_show(kind))
-                says.insert({query.number(1), name_of(kind, query.integer(3))});
+                (query.flag(5) ? parked_says : says)
+                    .insert({query.number(1), name_of(kind, query.integer(3))});
         }
     }
     const auto waits_for = [&](const Row& row, Kind kind) {
@@ -169,12 +175,13 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     };
     std::vector<Candidate> free;
     std::map<long long, unsigned> lanes;  // what older Says occupy, by incident
+    std::map<long long, unsigned> parked_lanes;
     std::map<long long, bool> threads;
     for (const auto& row : rows) {
         const auto& manner = manner_of(row.kind);
         bool waits = waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on);
         if (!is_show(row.kind)) {
-            auto& occupied = lanes[row.incident];
+            auto& occupied = (row.parked ? parked_lanes : lanes)[row.incident];
             auto wanted = manner.lanes;
             if (!waits && row.kind != Kind::create_channel) {
                 const auto [known, fresh] = threads.try_emplace(row.incident, false);
@@ -184,7 +191,10 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
                 if (known->second && row.kind == Kind::post_announcement)
                     wanted = 0;
                 else if (known->second)
-                    waits = waits_for(row, Kind::post_announcement);
+                    waits = waits_for(row, Kind::post_announcement) ||
+                            parked_says.contains({
+                                row.incident, {Kind::post_announcement, 0}
+                    });
             }
             waits = waits || (occupied & wanted) != 0;
             occupied |= manner.lanes;
@@ -198,14 +208,15 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     return free;
 }
 
-std::vector<Owed> Outbox::owed(Instant now, int limit,
+std::vector<Owed> Outbox::owed(Instant now, Slots slots,
                                const std::vector<long long>& under_way) const {
     std::vector<Owed> all;
     for (const auto& candidate : candidates(under_way)) {
-        if (static_cast<int>(all.size()) >= limit)
+        if (!slots.has(candidate.rank))
             break;
         if (candidate.next_try > now)
             continue;
+        slots.take(candidate.rank);
         auto query = database_.query(
             "SELECT mark, incident, kind, number, words, people, due, next_try, tries, first_try, "
             "outcome_unknown, progress, version FROM outbox WHERE id = ?1",
@@ -213,6 +224,7 @@ std::vector<Owed> Outbox::owed(Instant now, int limit,
         query.step();
         Owed& owed = all.emplace_back();
         owed.row = candidate.row;
+        owed.rank = candidate.rank;
         owed.mark = EffectId(query.text(0));
         owed.effect.incident = id_of(query.number(1));
         owed.effect.kind = kind_in(query.text(2));
@@ -227,8 +239,11 @@ std::vector<Owed> Outbox::owed(Instant now, int limit,
         owed.outcome_unknown = query.flag(10);
         owed.progress = query.text(11);
         owed.version = query.integer(12);
-        if (is_show(owed.effect.kind))
+        if (is_show(owed.effect.kind)) {
             given_out_.insert(candidate.row);
+        } else if ((owed.covers = covered_by(owed.effect))) {
+            given_out_.insert(owed.covers->first);
+        }
     }
     return all;
 }
@@ -263,10 +278,11 @@ void Outbox::wait_until(Instant latest) {
     database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1", latest);
 }
 
-std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way) const {
+std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way,
+                                        Slots slots) const {
     std::optional<Instant> next;
     for (const auto& candidate : candidates(under_way))
-        if (!next || candidate.next_try < *next)
+        if (slots.has(candidate.rank) && (!next || candidate.next_try < *next))
             next = candidate.next_try;
     return next;
 }
@@ -281,6 +297,13 @@ void Outbox::begin(const Owed& owed, Instant first_try, const std::string& progr
 void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now) {
     using End = Settlement::End;
     given_out_.erase(owed.row);
+    if (owed.covers) {
+        given_out_.erase(owed.covers->first);
+        // Asked for again since, it has another version and shows what the Say did not.
+        if (settlement.end == End::delivered && settlement.current)
+            database_.run("DELETE FROM outbox WHERE id = ?1 AND version = ?2", owed.covers->first,
+                          owed.covers->second);
+    }
     switch (settlement.end) {
         case End::delivered:
         case End::refused:
@@ -290,14 +313,56 @@ void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now)
         case End::unknown:
             database_.run(
                 "UPDATE outbox SET next_try = ?3, progress = ?4, outcome_unknown = ?5, "
-                "tries = tries + 1 WHERE id = ?1 AND mark = ?2",
+                "tries = tries + 1, waits_for = ?6 WHERE id = ?1 AND mark = ?2",
                 owed.row, owed.mark.str(), settlement.next_try, settlement.progress,
-                settlement.end == End::unknown);
+                settlement.end == End::unknown, settlement.waits_for);
             break;
     }
-    note_places(owed, settlement);
+    note_places(owed, settlement, now);
     for (const auto& effect : settlement.more)
         owe(effect, now);
+}
+
+std::optional<std::pair<long long, int>> Outbox::covered_by(const Effect& say) const {
+    const auto covered = [&]() -> std::optional<Kind> {
+        switch (say.kind) {
+            case Kind::post_card:
+                return Kind::show_card;
+            case Kind::post_announcement:
+                return Kind::show_announcement;
+            case Kind::post_postmortem:
+                return Kind::show_postmortem;
+            default:
+                return std::nullopt;
+        }
+    }();
+    if (!covered)
+        return std::nullopt;
+    auto query = database_.query(
+        "SELECT id, version FROM outbox WHERE shows = 1 AND incident = ?1 AND kind = ?2 AND "
+        "outcome_unknown = 0",
+        key_of(say.incident), to_string(*covered));
+    if (!query.step() || given_out_.contains(query.number(0)))
+        return std::nullopt;
+    return std::pair(query.number(0), query.integer(1));
+}
+
+void Outbox::place_is_back(const std::vector<std::string>& places, Instant now) {
+    std::vector<long long> free;
+    {
+        auto query = database_.query("SELECT id, waits_for FROM outbox WHERE waits_for != ''");
+        while (query.step()) {
+            const auto wanted = " " + query.text(1) + " ";
+            if (std::ranges::any_of(places, [&](const std::string& place) {
+                    return wanted.find(" " + place + (place == "#" ? "" : " ")) !=
+                           std::string::npos;
+                }))
+                free.push_back(query.number(0));
+        }
+    }
+    for (const auto row : free)
+        database_.run("UPDATE outbox SET waits_for = '', next_try = ?2, tries = 0 WHERE id = ?1",
+                      row, now);
 }
 
 void Outbox::remove(const Owed& owed, Instant now) {
@@ -308,45 +373,78 @@ void Outbox::remove(const Owed& owed, Instant now) {
     // Asked for again while it was under way: it goes once more, with what is true by then.
     database_.run(
         "UPDATE outbox SET next_try = ?3, tries = 0, first_try = NULL, outcome_unknown = 0, "
-        "progress = '' WHERE id = ?1 AND mark = ?2",
+        "progress = '', waits_for = '' WHERE id = ?1 AND mark = ?2",
         owed.row, owed.mark.str(), now);
 }
 
 // Deliveries of one incident end in any order: each adds what it made to what is known by then.
-void Outbox::note_places(const Owed& owed, const Settlement& settlement) {
-    if (owed.effect.incident.number == 0 || (!settlement.places && settlement.refusal.empty()))
+void Outbox::note_places(const Owed& owed, const Settlement& settlement, Instant now) {
+    const auto id = owed.effect.incident;
+    if (id.number == 0)
         return;
-    auto known = record_.places(owed.effect.incident);
-    if (settlement.places) {
-        const auto& made = *settlement.places;
-        const auto take = [](auto& old_value, const auto& new_value) {
-            if (!new_value.empty())
-                old_value = new_value;
-        };
-        take(known.channel, made.channel);
-        take(known.channel_name, made.channel_name);
-        take(known.card, made.card);
-        take(known.announce_channel, made.announce_channel);
-        take(known.announcement, made.announcement);
-        take(known.bookmark, made.bookmark);
-        take(known.postmortem, made.postmortem);
-        take(known.postmortem_channel, made.postmortem_channel);
-        take(known.postmortem_copy, made.postmortem_copy);
-        take(known.document, made.document);
-        take(known.document_link, made.document_link);
-        known.document_revision = std::max(known.document_revision, made.document_revision);
-        for (const auto& [number, message] : made.updates)
-            known.updates[number] = message;
-        for (const auto& [number, message] : made.room_updates)
-            known.room_updates[number] = message;
-        for (const auto& refusal : made.refusals)
-            if (std::ranges::find(known.refusals, refusal) == known.refusals.end())
-                known.refusals.push_back(refusal);
+    const auto before = record_.places(id);
+    auto known = before;
+    const auto made = settlement.places.value_or(Places{});
+    const auto take = [](auto& old_value, const auto& new_value) {
+        if (!new_value.empty())
+            old_value = new_value;
+    };
+    take(known.channel, made.channel);
+    take(known.channel_name, made.channel_name);
+    take(known.card, made.card);
+    take(known.announce_channel, made.announce_channel);
+    take(known.announcement, made.announcement);
+    take(known.bookmark, made.bookmark);
+    take(known.postmortem, made.postmortem);
+    take(known.postmortem_channel, made.postmortem_channel);
+    take(known.postmortem_copy, made.postmortem_copy);
+    take(known.document, made.document);
+    take(known.document_link, made.document_link);
+    known.document_revision = std::max(known.document_revision, made.document_revision);
+    for (const auto& [number, message] : made.updates)
+        known.updates[number] = message;
+    for (const auto& [number, message] : made.room_updates)
+        known.room_updates[number] = message;
+    for (const auto& [message, due] : made.late)
+        known.late[message] = due;
+
+    std::vector<Effect> more;
+    const auto also = [&](std::vector<Effect> effects) {
+        more.insert(more.end(), effects.begin(), effects.end());
+    };
+    for (const auto& message : settlement.missing)
+        also(forget_message(known, id, message));
+    if (made.room && *made.room != known.room.value_or(RoomState::open)) {
+        also(room_became(known, id, *made.room));
+        if (*made.room == RoomState::open || *made.room == RoomState::gone)
+            place_is_back({known.channel.str()}, now);
     }
-    if (!settlement.refusal.empty() &&
-        std::ranges::find(known.refusals, settlement.refusal) == known.refusals.end())
-        known.refusals.push_back(settlement.refusal);
-    record_.keep_places(owed.effect.incident, known);
+    note_refusals(known, made, owed.effect, settlement);
+    // The card says what Slack would not do.
+    if (known.refusals != before.refusals && owed.effect.kind != Kind::show_card)
+        more.push_back({Kind::show_card, id, 0, {}, {}});
+    if (known != before)
+        record_.keep_places(id, known);
+    for (const auto& effect : more)
+        owe(effect, now);
+}
+
+// What Slack would not do stands until the same is done, or refused in other words.
+void Outbox::note_refusals(Places& known, const Places& made, const Effect& effect,
+                           const Settlement& settlement) {
+    using End = Settlement::End;
+    const bool ended = settlement.end == End::delivered || settlement.end == End::refused;
+    if (ended || !settlement.waits_for.empty()) {
+        std::vector<std::string> about{about_of(effect)};
+        for (const auto& person : effect.people)
+            about.push_back(about_of(effect, person));
+        std::erase_if(known.refusals, [&](const Refusal& refusal) {
+            return std::ranges::find(about, refusal.about) != about.end();
+        });
+    }
+    for (const auto& refusal : made.refusals)
+        if (std::ranges::find(known.refusals, refusal) == known.refusals.end())
+            known.refusals.push_back(refusal);
 }
 
 void Outbox::doubt_everything() {

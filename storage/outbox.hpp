@@ -20,7 +20,7 @@ public:
     // adds up. Returns whether it has a row that it did not have.
     bool owe(const Effect& effect, Instant now);
 
-    [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
+    [[nodiscard]] std::vector<Owed> owed(Instant now, Slots slots,
                                          const std::vector<long long>& under_way) const;
     [[nodiscard]] int backlog() const;
     [[nodiscard]] Waiting waiting() const;
@@ -28,9 +28,13 @@ public:
     void move(std::chrono::seconds by, long long newest, Instant now);
     // Nothing waits for longer than until then.
     void wait_until(Instant latest);
-    [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way) const;
+    [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way,
+                                                  Slots slots) const;
     void begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);
+    // What waits for one of these channels, by id or as "#name", waits no more. "#": whatever waits
+    // for a name.
+    void place_is_back(const std::vector<std::string>& places, Instant now);
     // The database is a copy: anything in it may have been sent by the original.
     void doubt_everything();
 
@@ -40,7 +44,11 @@ private:
     [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way) const;
     [[nodiscard]] bool lives_in_thread(long long incident) const;
     void remove(const Owed& owed, Instant now);
-    void note_places(const Owed& owed, const Settlement& settlement);
+    void note_places(const Owed& owed, const Settlement& settlement, Instant now);
+    static void note_refusals(Places& known, const Places& made, const Effect& effect,
+                              const Settlement& settlement);
+    // The Show that a Say of that kind makes needless, if it is owed and nobody has begun it.
+    [[nodiscard]] std::optional<std::pair<long long, int>> covered_by(const Effect& say) const;
     EffectId new_mark();
 
     Database& database_;

@@ -30,14 +30,14 @@ public:
         return record_.newest(id, entries);
     }
 
-    [[nodiscard]] std::vector<Owed> owed(Instant now, int limit,
+    [[nodiscard]] std::vector<Owed> owed(Instant now, Slots slots,
                                          const std::vector<long long>& under_way) const override {
-        return outbox_.owed(now, limit, under_way);
+        return outbox_.owed(now, slots, under_way);
     }
     [[nodiscard]] int backlog() const override { return outbox_.backlog(); }
-    [[nodiscard]] std::optional<Instant> next_due(
-        const std::vector<long long>& under_way) const override {
-        return outbox_.next_due(under_way);
+    [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way,
+                                                  Slots slots) const override {
+        return outbox_.next_due(under_way, slots);
     }
     [[nodiscard]] Waiting waiting() const override { return outbox_.waiting(); }
     void move_owed(std::chrono::seconds by, long long newest, Instant now) override;

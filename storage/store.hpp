@@ -47,17 +47,44 @@ struct Owed {
     bool outcome_unknown = false;      // was sent, and nobody knows whether it arrived: look first
     std::string progress;              // what the deliverer noted between its steps (JSON)
     int version = 0;  // how often a Show was asked for: settling an older one keeps it
+    int rank = 0;     // how urgent: 0 what a person waits for, 1 messages, then decoration
+    // A Say that shows the record makes a Show of the same needless: its row and version.
+    std::optional<std::pair<long long, int>> covers;
+};
+
+// How many effects may begin, by rank: all of them may be of rank 0.
+struct Slots {
+    Slots(int each) : all(each), messages(each), decoration(each) {}  // NOLINT: a number is slots
+    Slots(int of_all, int of_messages, int of_decoration)
+        : all(of_all), messages(of_messages), decoration(of_decoration) {}
+
+    int all;
+    int messages;    // of rank 1 and more
+    int decoration;  // of rank 2 and more
+
+    [[nodiscard]] bool has(int rank) const {
+        return all > 0 && (rank < 1 || messages > 0) && (rank < 2 || decoration > 0);
+    }
+    void take(int rank) {
+        --all;
+        --messages;
+        decoration -= rank < 2 ? 0 : 1;
+    }
 };
 
 // How one attempt at delivery ended.
 struct Settlement {
     enum class End { delivered, refused, later, unknown };
     End end = End::delivered;
-    Instant next_try{};            // later, unknown
-    std::string progress;          // later, unknown
-    std::optional<Places> places;  // what was made and where; its empty members change nothing
-    std::string refusal;           // refused: what Slack would not do and what to do about it
-    std::vector<Effect> more;      // what follows from it
+    Instant next_try{};     // later, unknown
+    std::string waits_for;  // later, unknown: for channels, by id or as "#name"; empty: for none
+    std::string progress;   // later, unknown
+    // What was made and where; its empty members change nothing. Its refusals take the place of
+    // those that the same effect had before.
+    std::optional<Places> places;
+    std::vector<MessagePlace> missing;  // somebody removed them
+    std::vector<Effect> more;           // what follows from it
+    bool current = false;  // a Say: it was made just now, from the record as Owed was given out
 };
 
 // What waits in the outbox, for those who ask whether it moves.
@@ -94,13 +121,14 @@ public:
 
     // What may be sent now: per incident and channel the oldest Say alone, Shows whose prerequisite
     // stands; what a person waits for first. Leaves out rows in `under_way`.
-    [[nodiscard]] virtual std::vector<Owed> owed(Instant now, int limit,
+    [[nodiscard]] virtual std::vector<Owed> owed(Instant now, Slots slots,
                                                  const std::vector<long long>& under_way) const = 0;
     [[nodiscard]] virtual int backlog() const = 0;
     // The earliest moment at which owed() has something, leaving out `under_way`; it may have
-    // passed. Nothing when all that is owed waits for what is under way, or nothing is owed.
+    // passed. Nothing when all that is owed waits for what is under way or has no slot, or nothing
+    // is owed.
     [[nodiscard]] virtual std::optional<Instant> next_due(
-        const std::vector<long long>& under_way = {}) const = 0;
+        const std::vector<long long>& under_way = {}, Slots slots = 1) const = 0;
     // Notes that an attempt begins: after a crash the outcome counts as unknown. On disk on return.
     virtual void begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
     virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;

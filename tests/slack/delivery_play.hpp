@@ -100,7 +100,10 @@ private:
         auto& known = places();
         if (!made.channel.empty())
             known.channel = made.channel;
-        refusals.insert(refusals.end(), made.refusals.begin(), made.refusals.end());
+        if (!made.channel_name.empty())
+            known.channel_name = made.channel_name;
+        for (const auto& refusal : made.refusals)
+            refusals.push_back(plain_text(refusal.words));
     }
 
     DeliverySlack& slack_;

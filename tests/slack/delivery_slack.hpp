@@ -36,6 +36,7 @@ public:
         long long created = 0;
         bool is_private = false;
         bool member = true;
+        bool archived = false;
         std::string topic;
         std::string purpose;
         std::vector<std::string> members;
@@ -58,6 +59,7 @@ public:
     std::map<std::string, std::string> refusals;  // method → code, for good
     std::deque<Fault> faults;                     // of the next calls, first to last
     bool refuse_blocks = false;                   // as if they were malformed
+    bool away = false;                            // nobody can be reached
     long long clock = 1'795'183'320;              // Slack's own
 
     DeliverySlack() {
@@ -67,14 +69,14 @@ public:
 
     Channel& add_channel(const std::string& id, const std::string& name, const std::string& creator,
                          bool member) {
-        Channel channel{id, name, creator, clock, false, member, {}, {}, {}, {}};
+        Channel channel{id, name, creator, clock, false, member, false, {}, {}, {}, {}};
         return channels[id] = channel;
     }
 
     Answer answer(const std::string& method, const Form& form) {
         calls.push_back(method);
         ++clock;
-        Fault fault = Fault::none;
+        Fault fault = away ? Fault::busy : Fault::none;
         if (!faults.empty()) {
             fault = faults.front();
             faults.pop_front();
@@ -117,6 +119,9 @@ public:
             return message.channel == channel && message.thread == thread;
         });
         return found;
+    }
+    void remove_message(const std::string& ts) {
+        std::erase_if(messages, [&](const Message& message) { return message.ts == ts; });
     }
     [[nodiscard]] int count_calls(std::string_view method) const {
         return static_cast<int>(std::ranges::count(calls, method));
@@ -187,9 +192,11 @@ private:
                 {"users", {"U0GRACE", "U0ADA"}}
             };
         if (method == "chat.getPermalink")
-            return {
-                {"ok", true},
-                {"permalink", "https://example.com/p" + value(form, "message_ts")}
+            return posted_at(value(form, "channel"), value(form, "message_ts")) == nullptr
+                       ? error("message_not_found")
+                       : Json{
+                             {"ok", true},
+                             {"permalink", "https://example.com/p" + value(form, "message_ts")}
             };
         return in_channel(method, form);
     }
@@ -200,9 +207,24 @@ private:
         if (found == channels.end())
             return error("channel_not_found");
         auto& channel = found->second;
+        if (method == "conversations.info")
+            return {
+                {"ok",      true                },
+                {"channel",
+                 {{"id", id},
+                  {"name", channel.name},
+                  {"is_archived", channel.archived},
+                  {"is_member", channel.member}}}
+            };
+        if (channel.archived && method != "bookmarks.list")
+            return error("is_archived");
         if (method == "conversations.join") {
+            if (channel.is_private)
+                return error("channel_not_found");
             channel.member = true;
         } else if (!channel.member) {
+            if (channel.is_private)
+                return error("channel_not_found");
             return error("not_in_channel");
         } else if (method == "conversations.setTopic") {
             channel.topic = value(form, "topic");
@@ -211,6 +233,8 @@ private:
         } else if (method == "conversations.invite") {
             return invite(channel, value(form, "users"));
         } else if (method == "pins.add") {
+            if (posted_at(id, value(form, "timestamp")) == nullptr)
+                return error("message_not_found");
             if (std::ranges::find(channel.pins, value(form, "timestamp")) != channel.pins.end())
                 return error("already_pinned");
             channel.pins.push_back(value(form, "timestamp"));
@@ -219,6 +243,18 @@ private:
                 {"ok",        true             },
                 {"bookmarks", channel.bookmarks}
             };
+        } else if (method == "bookmarks.edit") {
+            for (auto& bookmark : channel.bookmarks) {
+                if (bookmark["id"] != value(form, "bookmark_id"))
+                    continue;
+                bookmark["title"] = value(form, "title");
+                bookmark["link"] = value(form, "link");
+                return {
+                    {"ok",       true    },
+                    {"bookmark", bookmark}
+                };
+            }
+            return error("not_found");
         } else if (method == "bookmarks.add") {
             Json bookmark = {
                 {"id", "Bk" + std::to_string(channel.bookmarks.size() + 1)},
@@ -281,7 +317,7 @@ private:
     [[nodiscard]] Json list(bool of_member) const {
         Json all = Json::array();
         for (const auto& [id, channel] : channels)
-            if (channel.member || !of_member)
+            if ((channel.member || (!of_member && !channel.is_private)) && !channel.archived)
                 all.push_back({
                     {"id",      id             },
                     {"name",    channel.name   },
@@ -299,8 +335,10 @@ private:
         const auto found = channels.find(id);
         if (found == channels.end())
             return error("channel_not_found");
+        if (found->second.archived)
+            return error("is_archived");
         if (!found->second.member)
-            return error("not_in_channel");
+            return error(found->second.is_private ? "channel_not_found" : "not_in_channel");
         if (refuse_blocks && form.find("blocks") != nullptr)
             return error("invalid_blocks");
         const auto metadata = Json::parse(value(form, "metadata"));
@@ -319,7 +357,19 @@ private:
         };
     }
 
+    const Message* posted_at(const std::string& channel, const std::string& ts) const {
+        for (const auto& message : messages)
+            if (message.channel == channel && message.ts == ts)
+                return &message;
+        return nullptr;
+    }
+
     Json update(const Form& form) {
+        const auto found = channels.find(value(form, "channel"));
+        if (found == channels.end())
+            return error("channel_not_found");
+        if (found->second.archived)
+            return error("is_archived");
         for (auto& message : messages) {
             if (message.channel != value(form, "channel") || message.ts != value(form, "ts"))
                 continue;
@@ -333,6 +383,11 @@ private:
     }
 
     [[nodiscard]] Json history(const Form& form) const {
+        const auto found = channels.find(value(form, "channel"));
+        if (found == channels.end() || (!found->second.member && found->second.is_private))
+            return error("channel_not_found");
+        if (!found->second.member)
+            return error("not_in_channel");
         const auto thread = value(form, "ts");
         const auto oldest = value(form, "oldest");
         // Pages of two, to show that all are read.
@@ -374,6 +429,10 @@ private:
         const auto found = files.find(named["id"]);
         if (found == files.end())
             return error("file_not_found");
+        if (const auto place = channels.find(value(form, "channel_id")); place == channels.end())
+            return error("channel_not_found");
+        else if (place->second.archived)
+            return error("is_archived");
         auto& file = found->second;
         file.title = named["title"];
         file.channel = value(form, "channel_id");

@@ -48,7 +48,10 @@ View typed_everywhere(const std::string& text) {
     }
     view.dossier.updates[2].withdrawn = true;
     view.dossier.updates[2].why_withdrawn = text;
-    view.places.refusals = {text, text};
+    view.places.refusals = {
+        {"a", Words(text)},
+        {"b", Words(text)}
+    };
     view.places.channel_name = text;
     return view;
 }
@@ -177,7 +180,9 @@ TEST_CASE("nothing is due once it is resolved, and withdrawn updates do not coun
 
 TEST_CASE("what Slack refused stands on the card") {
     auto view = open_view();
-    view.places.refusals = {"The card could not be pinned. Pin it by hand."};
+    view.places.refusals = {
+        {"show_pin", Words("The card could not be pinned. Pin it by hand.")}
+    };
     CHECK(has(card(view).text, "The card could not be pinned. Pin it by hand."));
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("all jobs that wait are one transaction") {
         [[nodiscard]] const Record& record() const override { return store_->record(); }
         [[nodiscard]] std::optional<Dossier> dossier(IncidentId) const override { return {}; }
         [[nodiscard]] std::optional<Dossier> newest(IncidentId, int) const override { return {}; }
-        [[nodiscard]] std::vector<Owed> owed(Instant, int,
+        [[nodiscard]] std::vector<Owed> owed(Instant, Slots,
                                              const std::vector<long long>&) const override {
             return {};
         }
@@ -73,8 +73,8 @@ TEST_CASE("all jobs that wait are one transaction") {
         [[nodiscard]] std::vector<StandingProblem> problems() const override { return {}; }
         void keep_problems(const std::vector<StandingProblem>&, const std::vector<Effect>&,
                            Instant) override {}
-        [[nodiscard]] std::optional<Instant> next_due(
-            const std::vector<long long>&) const override {
+        [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>&,
+                                                      Slots) const override {
             return {};
         }
         void begin(const Owed&, Instant, const std::string&) override {}

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "domain/effect.hpp"
+#include "domain/id.hpp"
+#include "domain/words.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+// What Slack would not do for an incident and what to do about it, until it is done after all.
+struct Refusal {
+    std::string about;  // what was to be done, the same at the next attempt: about_of()
+    Words words;
+
+    friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+// An incident's own channel, as far as it was noticed. `left`: Muster is not in it any more.
+enum class RoomState { open, archived, left, gone };
+
+// Where Slack keeps what we made for an incident. Not part of the record: an export has none of it.
+struct Places {
+    ChannelId channel;  // the incident's own; empty until created
+    std::string channel_name;
+    std::optional<RoomState> room;  // nothing: nobody noticed anything, so it is open
+    MessageTs card;
+    ChannelId announce_channel;
+    MessageTs announcement;
+    std::string bookmark;
+    MessageTs postmortem;  // in the incident's channel
+    ChannelId postmortem_channel;
+    MessageTs postmortem_copy;  // in the postmortems channel
+    std::string document;       // newest file's id
+    std::string document_link;  // and its permalink
+    int document_revision = 0;
+    std::map<int, MessageTs> updates;       // in the announcement's thread, by update number
+    std::map<int, MessageTs> room_updates;  // in the incident's channel
+    std::map<std::string, Instant> late;    // messages sent late, by their ts: when they were due
+    std::map<std::string, int> again;       // how often something removed by hand was made again
+    std::vector<Refusal> refusals;          // newest last
+
+    // Whether the incident has a channel of its own, usable or not; else it lives in a thread.
+    [[nodiscard]] bool has_channel() const { return !channel.empty() && room != RoomState::gone; }
+    friend bool operator==(const Places&, const Places&) = default;
+};
+
+// A message of ours, wherever it is.
+struct MessagePlace {
+    ChannelId channel;
+    MessageTs ts;
+};
+
+// The name of what an effect does, for its refusals: "show_topic", "post_update 3"; of one of its
+// `people` "show_members U024BE7LH".
+std::string about_of(const Effect& effect, const std::string& person = {});
+
+// A message was removed by somebody: it is forgotten, and what is returned makes it again, three
+// times at most; what is not made again is noted as a refusal. Nothing when it is none of these
+// places, or was forgotten before.
+std::vector<Effect> forget_message(Places& places, IncidentId incident, const MessagePlace& gone);
+
+// The incident's channel is found to be so now; what is returned makes Slack agree.
+std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState state);
+
+// The pin of the card was taken off: what puts it back, as forget_message().
+std::vector<Effect> pin_again(Places& places, IncidentId incident);
+
+// What is wrong with the incident's channel and who can put it right; nothing when all is well.
+Words room_words(const Places& places);
+
+}  // namespace muster
