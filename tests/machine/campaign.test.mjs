@@ -8,7 +8,7 @@ import { makePlan } from './campaign/plan.mjs';
 import { play } from './campaign/play.mjs';
 
 const runs = 40;
-const seconds = 40;  // and what is under way by then
+const seconds = 30;  // and what is under way by then
 
 test('random faults and kills leave Slack as the record says, each thing once', async () => {
     const seed = Number(process.env.MUSTER_FAULT_SEED ?? Date.now() % 1_000_000_000);

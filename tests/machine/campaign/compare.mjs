@@ -2,7 +2,7 @@
 // acknowledged. Each difference is a sentence; a run without any is clean.
 
 import { posts } from '../machine.mjs';
-import { channelName, escape, mention, replay, timeline, timesKept, updateTexts } from './record.mjs';
+import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts } from './record.mjs';
 
 const bot = 'U0MUSTER';
 const entriesOnCard = 3;
@@ -10,15 +10,18 @@ const entriesOnCard = 3;
 const permanent = ['missing_scope', 'restricted_action'];
 // An answer that says yes, by what was asked.
 const yes = {
-    declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, severity: / is sev\d now, it was/,
-    rename: / is called .* now\./, part: /^(Kept as|Added to) /, action: /^Action \d+: /, edit: /^Entry \d+ /,
+    declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, update_edit: /^Update \d+ now says/,
+    update_withdraw: /^Update \d+ is withdrawn/, severity: / is sev\d now, it was/,
+    rename: / is called .* now\./, part: /^(Kept as|Added to|The \w+ is new in) /, action: /^Action \d+: /, edit: /^Entry \d+ /,
     close: /^INC-\d+ is closed/, reopen: / is open again/,
 };
 // An answer that says no, and changes nothing.
 const no = new RegExp([
     'is closed\\. Reopen it', 'is closed already', 'is not closed', 'is open\\.', 'is open already', ' already\\.',
-    'has no entry', '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
+    'has no entry', 'has no update', 'says that already', 'withdrawn already', "Muster's own sentence", '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
 ].join('|'));
+
+const tells = (card) => card.text.includes('⚠');
 
 class Judge {
     constructor(outcome) {
@@ -31,11 +34,14 @@ class Judge {
     has(text, texts, where) {
         for (const each of texts) this.expect(text.includes(each), `${where} lacks "${each}": ${text}`);
     }
-    // Whether Slack refused that, for this incident or its channel.
+    // Whether Slack refused that, for this incident or its channel. It may be done all the same, by
+    // a Muster that was killed before it could note the refusal.
     refused(method, incident, channel) {
         const prefix = `${incident.id.toLowerCase()}-`;
+        if (method === 'conversations.create' && this.dump.channels.some((each) => each.name.startsWith(prefix))) return false;
         return this.calls.some((call) => call.method === method && permanent.includes(call.outcome)
-            && ((call.args.channel ?? call.args.channel_id) === channel?.id || call.args.name?.startsWith(prefix)));
+            && (method === 'conversations.create' ? `${call.args.name}-`.startsWith(prefix)
+                : (call.args.channel ?? call.args.channel_id) === channel?.id));
     }
     channelOf(incident) {
         const prefix = `${incident.id.toLowerCase()}-`;
@@ -109,8 +115,7 @@ class Judge {
         this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
         const refused = ['conversations.setTopic', 'conversations.setPurpose', 'pins.add', 'bookmarks.add',
             'conversations.invite', 'conversations.create'].filter((method) => this.refused(method, incident, channel));
-        this.expect(message.text.includes('⚠') === refused.length > 0,
-            `${where} tells of ${refused.length > 0 ? `no refusal of ${refused}` : 'a refusal'}: ${message.text}`);
+        this.expect(!tells(message) || refused.length > 0, `${where} tells of a refusal: ${message.text}`);
     }
 
     room(incident, channel) {
@@ -118,7 +123,10 @@ class Judge {
         const names = incident.titles.map((title) => channelName(incident.id, title));
         this.expect(names.includes(channel.name), `${where} is none of ${names}`);
         const holder = incident.roles.get('commander');
-        const may = (method) => !this.refused(method, incident, channel);
+        const said = posts(channel).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
+        const cards = said.filter((each) => /"action_id":"(log|reopen)"/.test(JSON.stringify(each.blocks)));
+        // What Slack refused need not be there, but then the card tells.
+        const may = (method) => !this.refused(method, incident, channel) || !cards.some(tells);
         if (may('conversations.setTopic')) this.has(channel.topic.value, [
             `${incident.severity} · ${incident.closed ? 'closed' : incident.status}`, escape(incident.title),
             ...(incident.closed ? [] : [`commander ${holder ? holder.name : 'wanted'}`]),
@@ -131,9 +139,7 @@ class Judge {
             const joins = channel.messages.filter((each) => each.subtype === 'channel_join' && each.user === user);
             this.expect(joins.length <= 1, `${user} joined ${where} ${joins.length} times`);
         }
-        const said = posts(channel).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
-        this.inOrder(said.map((each) => each.text), incident.room.map((each) => each.texts ?? []), where);
-        const cards = said.filter((each) => /"action_id":"(log|reopen)"/.test(JSON.stringify(each.blocks)));
+        this.inOrder(said.map((each) => each.text), roomTexts(incident), where);
         this.expect(cards.length === 1, `${where} has ${cards.length} cards`);
         if (may('pins.add')) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
             `${where} has the pins ${JSON.stringify(channel.pins)}, its card is ${cards[0]?.ts}`);
@@ -143,8 +149,9 @@ class Judge {
     // Without a channel of its own it has all of that in its announcement's thread.
     thread(incident, announcements, head) {
         const said = posts(announcements).filter((each) => each.thread_ts === head.ts && each.ts !== head.ts);
-        this.inOrder(said.map((each) => each.text), incident.room.map((each) => each.texts ?? []), `${incident.id}'s thread`);
+        this.inOrder(said.map((each) => each.text), roomTexts(incident), `${incident.id}'s thread`);
         if (said[0]) this.card(incident, said[0]);
+        this.expect(said[0] && tells(said[0]), `${incident.id}'s card does not tell why it has no channel`);
         return said.length;
     }
 
@@ -173,7 +180,7 @@ class Judge {
         if (heads.length !== 1) return 0;
         const [head] = heads;
         const holder = incident.roles.get('commander');
-        const latest = incident.updates.filter((each) => !each.neutral).at(-1);
+        const latest = incident.updates.filter((each) => !each.neutral && !each.withdrawn).at(-1);
         this.has(head.text, [
             `${incident.id} ${escape(incident.title)}`, `${incident.severity}: `,
             `Status: ${incident.closed ? 'closed' : incident.status}`,

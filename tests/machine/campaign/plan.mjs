@@ -48,6 +48,8 @@ const commands = [
     [7, (dice, word) => ({ kind: 'update', text: `update ${dice.one(findings)} ${word}` })],
     [3, (dice, word) => ({ kind: 'update', text: `update ${dice.one(statuses)} ${dice.one(findings)} ${word}` })],
     [2, (dice, word) => ({ kind: 'update', text: `status ${dice.one(statuses)} ${word}` })],
+    [2, (dice, word) => ({ kind: 'update_edit', text: `update edit ${dice.between(1, 4)} ${dice.one(findings)} ${word}` })],
+    [1, (dice, word) => ({ kind: 'update_withdraw', text: `update withdraw ${dice.between(2, 4)} wrong ${word}` })],
     [5, (dice) => ({ kind: 'assign', text: `assign ${dice.one(roles)} @${dice.one(people)}` })],
     [1, (dice) => ({ kind: 'unassign', text: `unassign ${dice.one(roles)}` })],
     [3, (dice, word) => ({ kind: 'severity', text: `severity ${dice.one(severities)} because ${word}` })],
@@ -117,7 +119,11 @@ function refusalStep(dice) {
 
 function faultStep(dice) {
     if (dice.once(4)) return { do: 'fault', fault: dice.weighed(socketStrokes)(dice) };
-    const burst = dice.once(8) ? dice.between(4, 8) : dice.weighed([[6, 1], [2, 2], [1, 3]]);
+    // At whatever is called then, or at one method. Longer rows would only be waited for: Muster waits
+    // twice as long after each.
+    if (dice.once(2))
+        return { do: 'fault', fault: { method: '*', ...dice.weighed(strokes)(dice), count: 1, after: dice.number(25) } };
+    const burst = dice.weighed([[10, 1], [4, 2], [2, 3], [1, 4]]);
     return {
         do: 'fault',
         fault: {
@@ -159,7 +165,7 @@ export function makePlan(seed, { release = false } = {}) {
             steps.push({ do: 'type', ...who, by: dice.one(['id', 'channel']), wait, ...dice.weighed(commands)(dice, word()) });
     }
     const put = (step) => steps.splice(dice.number(steps.length + 1), 0, step);
-    for (let i = dice.between(0, 5); i > 0; --i) put(faultStep(dice));
+    for (let i = dice.weighed([[4, dice.between(0, 5)], [2, dice.between(6, 10)]]); i > 0; --i) put(faultStep(dice));
     if (dice.once(7)) put(refusalStep(dice));
     if (dice.once(6)) put({ do: 'cut' });
     if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']) });

@@ -5,7 +5,7 @@
 import { scheduler } from 'node:timers/promises';
 import { askOf, clear, folder, Muster, Sandbox } from '../machine.mjs';
 
-const longestSettling = 150_000;
+const longestSettling = 240_000;
 const longestConnecting = 6_000;
 const longestConnectingInOutage = 700;
 const mostLives = 12;

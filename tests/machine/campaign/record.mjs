@@ -38,10 +38,17 @@ const apply = {
     entry_added(incident, { entry }) { incident.entries.set(entry.number, entry); },
     entry_edited(incident, { entry }) { incident.entries.set(entry.number, entry); },
     entry_removed(incident, { number }) { incident.entries.delete(number); },
-    update_made(incident, { update }) {
+    update_made(incident, { update: made }) {
+        const update = { ...made };  // it may be edited later
         incident.updates.push(update);
         if (update.number > 1)
-            incident.room.push({ what: 'update', texts: updateTexts(update) });
+            incident.room.push({ what: 'update', update });
+    },
+    update_edited(incident, { number, text }) {
+        Object.assign(incident.updates.find((each) => each.number === number), { text, neutral: false, edited: true });
+    },
+    update_withdrawn(incident, { number, why }) {
+        Object.assign(incident.updates.find((each) => each.number === number), { withdrawn: true, why });
     },
     follow_up_made(incident, { follow_up: made }) { incident.openActions.add(made.number); },
     follow_up_ended(incident, { number }) { incident.openActions.delete(number); },
@@ -63,8 +70,15 @@ const apply = {
     part_set() {},
 };
 
+// What an update's message has in it.
 export function updateTexts(update) {
-    return [`Update ${update.number} · ${mention(update.author)}`, `is ${update.status}`, escape(update.text)];
+    if (update.withdrawn) return [`Update ${update.number}: Withdrawn`, escape(update.why)];
+    return [`Update ${update.number} · ${mention(update.author)}`, `is ${update.status}`, escape(update.text), ...(update.edited ? [' · edited'] : [])];
+}
+
+// The texts of each message that its room must have, in order.
+export function roomTexts(incident) {
+    return incident.room.map(({ update, texts = [] }) => update ? updateTexts(update) : texts);
 }
 
 // From the lines of an export after the first.
@@ -96,6 +110,8 @@ const keeps = {
     declare: (line) => line.kind === 'declared' && line.title,
     log: (line) => line.kind === 'entry_added' && line.entry.source === 'typed' && line.entry.text,
     update: (line) => line.kind === 'update_made' && line.update.text,
+    update_edit: (line) => line.kind === 'update_edited' && line.text,
+    update_withdraw: (line) => line.kind === 'update_withdrawn' && line.why,
     severity: (line) => line.kind === 'severity_set' && line.why,
     rename: (line) => line.kind === 'renamed' && line.title,
     part: (line) => line.kind === 'part_set' && line.texts.filter((text) => !line.before?.includes(text)).join('\n'),
