@@ -35,10 +35,12 @@ test('a difference is seen', async () => {
         },
         'an update that is missing': (outcome) => {
             const channel = named(outcome, 'incidents');
-            channel.messages = channel.messages.filter((each) => each.ephemeral_to || !each.text.includes(`Update 2`));
+            channel.messages = channel.messages.filter((each) => each.ephemeral_to || !each.text.includes('Update 2'));
         },
         'a message without a mark': (outcome) => { delete marked(named(outcome, 'inc-1'))[0].metadata; },
-        'a second channel': (outcome) => outcome.dump.channels.push({ ...named(outcome, 'inc-1'), name: 'inc-1-again', messages: [] }),
+        'a second channel': (outcome) => {
+            outcome.dump.channels.push({ ...named(outcome, 'inc-1'), name: 'inc-1-again', messages: [] });
+        },
         'a card that is behind': (outcome) => {
             const [card] = marked(named(outcome, 'inc-1'));
             card.text = card.text.replace('resolved', 'identified');
@@ -50,7 +52,9 @@ test('a difference is seen', async () => {
         'an acknowledged update that is lost': (outcome) => {
             outcome.lines = outcome.lines.filter((line) => !line.update?.text.includes(word));
         },
-        'an entry that is kept twice': (outcome) => outcome.lines.push(outcome.lines.find((line) => line.update?.text.includes(word))),
+        'an update that is kept twice': (outcome) => {
+            outcome.lines.push(outcome.lines.find((line) => line.update?.text.includes(word)));
+        },
         'a repeated envelope with another answer': (outcome) => { outcome.sentTwice = { e1: ['{"a":1}', '{"a":2}'] }; },
     };
     for (const [what, spoiled] of Object.entries(spoil)) {

@@ -2,6 +2,7 @@
 // acknowledged. Each difference is a sentence; a run without any is clean.
 
 import { posts } from '../machine.mjs';
+import { roles } from './plan.mjs';
 import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts } from './record.mjs';
 
 const bot = 'U0MUSTER';
@@ -12,16 +13,18 @@ const permanent = ['missing_scope', 'restricted_action'];
 const yes = {
     declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, update_edit: /^Update \d+ now says/,
     update_withdraw: /^Update \d+ is withdrawn/, severity: / is sev\d now, it was/,
-    rename: / is called .* now\./, part: /^(Kept as|Added to|The \w+ is new in) /, action: /^Action \d+: /, edit: /^Entry \d+ /,
-    close: /^INC-\d+ is closed/, reopen: / is open again/,
+    rename: / is called .* now\./, part: /^(Kept as|The \w+ is new in) /, action: /^Action \d+: /,
+    edit: /^Entry \d+ /, close: /^INC-\d+ is closed/, reopen: / is open again/,
 };
 // An answer that says no, and changes nothing.
 const no = new RegExp([
     'is closed\\. Reopen it', 'is closed already', 'is not closed', 'is open\\.', 'is open already', ' already\\.',
-    'has no entry', 'has no update', 'says that already', 'withdrawn already', "Muster's own sentence", '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
+    'has no entry', 'has no update', 'says that already', 'withdrawn already', "Muster's own sentence",
+    '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
 ].join('|'));
 
 const tells = (card) => card.text.includes('⚠');
+const capitalised = (word) => word[0].toUpperCase() + word.slice(1);
 
 class Judge {
     constructor(outcome) {
@@ -38,24 +41,27 @@ class Judge {
     // a Muster that was killed before it could note the refusal.
     refused(method, incident, channel) {
         const prefix = `${incident.id.toLowerCase()}-`;
-        if (method === 'conversations.create' && this.dump.channels.some((each) => each.name.startsWith(prefix))) return false;
+        const creates = method === 'conversations.create';
+        if (creates && this.dump.channels.some((each) => each.name.startsWith(prefix))) return false;
         return this.calls.some((call) => call.method === method && permanent.includes(call.outcome)
-            && (method === 'conversations.create' ? `${call.args.name}-`.startsWith(prefix)
+            && (creates ? `${call.args.name}-`.startsWith(prefix)
                 : (call.args.channel ?? call.args.channel_id) === channel?.id));
     }
     channelOf(incident) {
         const prefix = `${incident.id.toLowerCase()}-`;
         const found = this.dump.channels.filter((each) => `${each.name}-`.startsWith(prefix));
-        this.expect(found.length === 1, `${incident.id} has ${found.length} channels: ${found.map((each) => each.name)}`);
+        this.expect(found.length === 1,
+            `${incident.id} has ${found.length} channels: ${found.map((each) => each.name)}`);
         return found[0];
     }
 
-    answers_() {
+    acknowledged() {
         for (const { step, ok, text, error, errors, response } of this.answers) {
             const kept = timesKept(this.lines, step);
             if (kept === undefined) continue;
             if (step.do === 'press') {
-                const what = `"${step.text}" in the form "${step.kind}" (${ok ? 'taken' : error ?? JSON.stringify(errors)})`;
+                const became = ok ? 'taken' : error ?? JSON.stringify(errors);
+                const what = `"${step.text}" in the form "${step.kind}" (${became})`;
                 this.expect(kept <= 1, `${what} is ${kept} times in the record`);
                 this.expect(!errors || kept === 0, `${what} was refused and is in the record`);
                 // Instead of the form there is a message, which may say yes or no.
@@ -67,16 +73,18 @@ class Judge {
             this.expect(kept <= 1, `${what} is ${kept} times in the record`);
             if (!ok || text?.startsWith('Not kept yet')) continue;
             if (no.test(text)) this.expect(kept === 0, `${what} was refused and is in the record`);
-            else if (yes[step.kind].test(text)) this.expect(kept === 1, `${what} was acknowledged and is not in the record`);
+            else if (yes[step.kind].test(text))
+                this.expect(kept === 1, `${what} was acknowledged and is not in the record`);
             else this.expect(false, `${what}: the campaign cannot tell whether that is yes or no`);
         }
         for (const [id, answers] of Object.entries(this.sentTwice))
-            this.expect(new Set(answers).size <= 1, `envelope ${id} was answered in different words: ${answers.join(' | ')}`);
-        const declared = this.answers.filter(({ step, ok, text }) => step.kind === 'declare' && ok && yes.declare.test(text));
-        const asked = this.answers.filter(({ step }) => step.kind === 'declare').length;
+            this.expect(new Set(answers).size <= 1,
+                `envelope ${id} was answered in different words: ${answers.join(' | ')}`);
+        const asked = this.answers.filter(({ step }) => step.kind === 'declare');
+        const declared = asked.filter(({ ok, text }) => ok && yes.declare.test(text));
+        this.expect(this.incidents.length >= declared.length && this.incidents.length <= asked.length,
+            `${this.incidents.length} incidents, of ${asked.length} asked for ${declared.length} were acknowledged`);
         const channels = this.dump.channels.filter((each) => each.creator === bot && !each.is_im);
-        this.expect(this.incidents.length >= declared.length && this.incidents.length <= asked,
-            `${this.incidents.length} incidents, of ${asked} asked for ${declared.length} were acknowledged`);
         const wanted = this.incidents.filter((each) => !this.refused('conversations.create', each)).length;
         this.expect(channels.length === wanted,
             `${channels.length} channels instead of ${wanted}: ${channels.map((each) => each.name)}`);
@@ -88,11 +96,13 @@ class Judge {
             for (const message of channel.messages) {
                 if (message.user !== bot || message.ephemeral_to) continue;
                 const mark = message.metadata?.event_payload?.effect;
-                const bySlack = message.subtype && message.subtype !== 'file_share' && message.subtype !== 'bot_message';
+                const bySlack = message.subtype && !['file_share', 'bot_message'].includes(message.subtype);
                 const what = `"${message.text}" in ${channel.name}`;
-                if (mark) this.expect(!seen.has(mark), `${what} is posted twice under one mark; also in ${seen.get(mark)}`);
+                if (mark) this.expect(!seen.has(mark), `${what} has the mark of another in ${seen.get(mark)}`);
                 else this.expect(bySlack || message.files?.length > 0, `${what} has no mark`);
                 if (mark) seen.set(mark, channel.name);
+                for (const update of this.incidents.flatMap((each) => each.updates).filter((each) => each.withdrawn))
+                    this.expect(!message.text.includes(escape(update.text)), `${what} was withdrawn`);
             }
         }
     }
@@ -101,21 +111,27 @@ class Judge {
         const where = `${incident.id}'s card`;
         const open = [...incident.openActions].length;
         this.has(message.text, [
-            escape(incident.title), `${incident.severity}: `, `Status: ${incident.status}${incident.closed ? ', closed' : ''}`,
-            ...[...incident.roles].map(([role, holder]) => `${role[0].toUpperCase()}${role.slice(1)}: ${mention(holder)}`),
+            escape(incident.title), `${incident.severity}: `,
+            `Status: ${incident.status}${incident.closed ? ', closed' : ''}`,
+            ...[...incident.roles].map(([role, holder]) => `${capitalised(role)}: ${mention(holder)}`),
             ...(open > 0 ? [`Follow-ups open: ${open}`] : []),
         ], where);
         const entries = timeline(incident);
         this.has(message.text, entries.slice(-entriesOnCard).map((entry) => escape(entry.text)), where);
-        for (const role of ['Commander', 'Communications', 'Operations', 'Scribe'])
-            if (!incident.roles.has(role.toLowerCase()))
-                this.expect(!message.text.includes(`${role}: <@`), `${where} has a ${role}, the record has none: ${message.text}`);
+        for (const entry of incident.removed)
+            this.expect(!message.text.includes(escape(entry.text)),
+                `${where} has entry ${entry.number}, which was removed: ${message.text}`);
+        for (const role of roles)
+            if (!incident.roles.has(role))
+                this.expect(!message.text.includes(`${capitalised(role)}: <@`),
+                    `${where} has a ${role}, the record has none: ${message.text}`);
         const blocks = JSON.stringify(message.blocks);
-        const state = `${incident.id}|severity=${incident.severity}|status=${incident.status}|closed=${Number(incident.closed)}`;
+        const state = `${incident.id}|severity=${incident.severity}|status=${incident.status}`
+            + `|closed=${Number(incident.closed)}`;
         this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
-        const refused = ['conversations.setTopic', 'conversations.setPurpose', 'pins.add', 'bookmarks.add',
-            'conversations.invite', 'conversations.create'].filter((method) => this.refused(method, incident, channel));
-        this.expect(!tells(message) || refused.length > 0, `${where} tells of a refusal: ${message.text}`);
+        const refused = ['setTopic', 'setPurpose', 'invite', 'create'].map((each) => `conversations.${each}`)
+            .concat('pins.add', 'bookmarks.add').some((method) => this.refused(method, incident, channel));
+        this.expect(!tells(message) || refused, `${where} tells of a refusal: ${message.text}`);
     }
 
     room(incident, channel) {
@@ -131,8 +147,10 @@ class Judge {
             `${incident.severity} · ${incident.closed ? 'closed' : incident.status}`, escape(incident.title),
             ...(incident.closed ? [] : [`commander ${holder ? holder.name : 'wanted'}`]),
         ], `${where}'s topic`);
-        if (may('conversations.setPurpose')) this.has(channel.purpose.value, [incident.id, escape(incident.title)], `${where}'s purpose`);
-        if (may('bookmarks.add')) this.expect(channel.bookmarks.length === 1, `${where} has ${channel.bookmarks.length} bookmarks`);
+        if (may('conversations.setPurpose'))
+            this.has(channel.purpose.value, [incident.id, escape(incident.title)], `${where}'s purpose`);
+        if (may('bookmarks.add'))
+            this.expect(channel.bookmarks.length === 1, `${where} has ${channel.bookmarks.length} bookmarks`);
         if (may('conversations.invite')) for (const user of incident.invited)
             this.expect(channel.members.includes(user), `${user} is not in ${where}`);
         for (const user of channel.members) {
@@ -197,7 +215,8 @@ class Judge {
     postmortem(incident, channel) {
         const copies = posts(this.dump.channels.find((each) => each.id === 'C0POSTMORTEMS'))
             .filter((each) => each.text.includes(`Postmortem ${incident.id} `));
-        this.expect(copies.length === (incident.revisions > 0 ? 1 : 0), `${incident.id} has ${copies.length} postmortems in #postmortems`);
+        this.expect(copies.length === (incident.revisions > 0 ? 1 : 0),
+            `${incident.id} has ${copies.length} postmortems in #postmortems`);
         const files = channel.messages.filter((each) => each.files?.[0]?.title.startsWith(`${incident.id} `));
         if (incident.revisions === 0) {
             this.expect(files.length === 0, `${incident.id} has ${files.length} documents and was never closed`);
@@ -214,18 +233,19 @@ class Judge {
             this.expect(message.thread_ts === thread, `${message.files[0].title} is not in the postmortem's thread`);
         // Open again, it has changed since, and the next close will say it.
         if (newest[0] && incident.closed) this.expect(newest[0].content === this.documents[incident.id],
-            `"${name}" reads otherwise than the record: ${newest[0].content}\n instead of: ${this.documents[incident.id]}`);
+            `"${name}" is not the record's document:\n${newest[0].content}\nbut:\n${this.documents[incident.id]}`);
         for (const message of [...copies, ...here]) {
             const heads = incident.closed ? [escape(incident.title), `${incident.severity}: `] : [];
             this.has(message.text, [...heads, `Revision ${incident.revisions} · `], `${incident.id}'s postmortem`);
-            if (newest[0]) this.expect(JSON.stringify(message.blocks).includes(JSON.stringify(newest[0].permalink)),
+            const link = newest[0] && JSON.stringify(newest[0].permalink);
+            if (link) this.expect(JSON.stringify(message.blocks).includes(link),
                 `${incident.id}'s postmortem does not lead to ${newest[0].permalink}`);
         }
         return copies.length;
     }
 
     judge() {
-        this.answers_();
+        this.acknowledged();
         this.marks();
         let announced = 0;
         let copies = 0;
@@ -258,12 +278,13 @@ export function compare(outcome) {
 export function callsAfterOutage({ calls, awayAt, backAt }) {
     if (backAt === undefined) return undefined;
     const made = calls.slice(backAt).filter((call) => call.method !== 'apps.connections.open');
+    const showing = /^(conversations\.(create|setTopic|setPurpose|invite)|pins\.add|bookmarks\.add|files\..*|upload)$/;
     const needed = new Set();
     for (const { method, args, outcome } of made) {
         if (outcome !== 'ok' && outcome !== 'cut_after' && !outcome.startsWith('OK')) continue;
         if (method === 'chat.postMessage') needed.add(JSON.stringify(args.metadata));
         else if (method === 'chat.update') needed.add(`${args.channel} ${args.ts}`);
-        else if (/^conversations\.(create|setTopic|setPurpose|invite)$|^pins\.add$|^bookmarks\.add$|^files\.|^upload$/.test(method))
+        else if (showing.test(method))
             needed.add(`${method} ${args.channel ?? args.channel_id ?? args.name ?? args.filename ?? ''}`);
     }
     const methods = {};

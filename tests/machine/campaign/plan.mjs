@@ -33,7 +33,7 @@ export class Dice {
 }
 
 const people = ['ada', 'grace', 'linus', 'margaret'];
-const roles = ['commander', 'communications', 'operations', 'scribe'];
+export const roles = ['commander', 'communications', 'operations', 'scribe'];
 const severities = ['sev1', 'sev2', 'sev3', 'sev4'];
 const statuses = ['investigating', 'identified', 'monitoring', 'resolved'];
 const things = ['Checkout is slow', 'Payments fail', 'Search finds nothing', 'Größe & <b>Form</b>',
@@ -46,9 +46,13 @@ const commands = [
     [9, (dice, word) => ({ kind: 'log', text: `log ${dice.one(findings)} ${word}` })],
     [1, (dice, word) => ({ kind: 'log', text: `log 10m ago ${dice.one(findings)} ${word}` })],
     [7, (dice, word) => ({ kind: 'update', text: `update ${dice.one(findings)} ${word}` })],
-    [3, (dice, word) => ({ kind: 'update', text: `update ${dice.one(statuses)} ${dice.one(findings)} ${word}` })],
+    [3, (dice, word) => ({
+        kind: 'update', text: `update ${dice.one(statuses)} ${dice.one(findings)} ${word}`,
+    })],
     [2, (dice, word) => ({ kind: 'update', text: `status ${dice.one(statuses)} ${word}` })],
-    [2, (dice, word) => ({ kind: 'update_edit', text: `update edit ${dice.between(1, 4)} ${dice.one(findings)} ${word}` })],
+    [2, (dice, word) => ({
+        kind: 'update_edit', text: `update edit ${dice.between(1, 4)} ${dice.one(findings)} ${word}`,
+    })],
     [1, (dice, word) => ({ kind: 'update_withdraw', text: `update withdraw ${dice.between(2, 4)} wrong ${word}` })],
     [5, (dice) => ({ kind: 'assign', text: `assign ${dice.one(roles)} @${dice.one(people)}` })],
     [1, (dice) => ({ kind: 'unassign', text: `unassign ${dice.one(roles)}` })],
@@ -66,8 +70,8 @@ const commands = [
 
 // What somebody asks by a button of the card: the form's field that takes the words.
 const buttons = [
-    [3, { kind: 'log', field: 'text' }], [3, { kind: 'update', field: 'update' }], [2, { kind: 'close', field: 'words' }],
-    [2, { kind: 'reopen', field: 'why' }],
+    [3, { kind: 'log', field: 'text' }], [3, { kind: 'update', field: 'update' }],
+    [2, { kind: 'close', field: 'words' }], [2, { kind: 'reopen', field: 'why' }],
 ];
 
 // What Muster calls while it works on an incident.
@@ -88,6 +92,7 @@ const strokes = [
     [2, (dice) => ({ action: 'error', error: dice.one(passing) })],
     [1, (dice) => ({ action: 'delay', ms: dice.one([30, 200, 800]) })],
 ];
+const goodbyes = ['warning', 'refresh_requested', 'too_many_websockets'];
 const socketStrokes = [
     [4, () => ({ method: 'socket.slash_commands', action: 'duplicate' })],
     [4, () => ({ method: 'socket.slash_commands', action: 'duplicate_elsewhere' })],
@@ -97,10 +102,7 @@ const socketStrokes = [
         method: 'socket.interactive', action: dice.one(['duplicate', 'duplicate_elsewhere', 'again']),
     })],
     [1, (dice) => ({ method: 'socket.slash_commands', action: 'delay', ms: dice.between(1, 400) })],
-    [2, (dice) => ({
-        method: 'socket.slash_commands', action: 'disconnect',
-        reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']),
-    })],
+    [2, (dice) => ({ method: 'socket.slash_commands', action: 'disconnect', reason: dice.one(goodbyes) })],
     [2, (dice) => ({ method: 'socket.events_api', action: 'retry', count: dice.between(1, 3) })],
     [2, (dice) => ({ method: 'socket.handshake', action: 'status', status: dice.one([408, 409, 429, 503]) })],
 ];
@@ -121,13 +123,13 @@ function faultStep(dice) {
     if (dice.once(4)) return { do: 'fault', fault: dice.weighed(socketStrokes)(dice) };
     // At whatever is called then, or at one method. Longer rows would only be waited for: Muster waits
     // twice as long after each.
-    if (dice.once(2))
-        return { do: 'fault', fault: { method: '*', ...dice.weighed(strokes)(dice), count: 1, after: dice.number(25) } };
+    const stroke = dice.weighed(strokes)(dice);
+    if (dice.once(2)) return { do: 'fault', fault: { method: '*', ...stroke, count: 1, after: dice.number(25) } };
     const burst = dice.weighed([[10, 1], [4, 2], [2, 3], [1, 4]]);
     return {
         do: 'fault',
         fault: {
-            method: dice.weighed(methods), ...dice.weighed(strokes)(dice), count: burst,
+            method: dice.weighed(methods), ...stroke, count: burst,
             after: dice.weighed([[4, 0], [3, dice.between(1, 4)]]),
         },
     };
@@ -145,35 +147,36 @@ export function makePlan(seed, { release = false } = {}) {
     const steps = [];
     let words = 0;
     const word = () => `w${words++}w`;
+    const declared = () => steps.filter((step) => step.kind === 'declare').length;
     const declare = () => ({
-        do: 'type', kind: 'declare', as: dice.one(people), incident: steps.filter((step) => step.kind === 'declare').length,
+        do: 'type', kind: 'declare', as: dice.one(people), incident: declared(),
         text: `declare ${dice.one(severities)} ${dice.one(things)} ${word()}`,
     });
     steps.push(declare());
     const length = dice.between(4, 14);
     for (let i = 0; i < length; ++i) {
-        const declared = steps.filter((step) => step.kind === 'declare').length;
-        if (declared < incidents && dice.once(3)) {
+        if (declared() < incidents && dice.once(3)) {
             steps.push(declare());
             continue;
         }
-        const who = { as: dice.one(people), incident: dice.number(declared) };
+        const who = { as: dice.one(people), incident: dice.number(declared()) };
         const wait = dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]);
-        if (dice.once(8))
-            steps.push({ do: 'press', ...who, wait, ...dice.weighed(buttons), text: `${dice.one(findings)} ${word()}` });
-        else
-            steps.push({ do: 'type', ...who, by: dice.one(['id', 'channel']), wait, ...dice.weighed(commands)(dice, word()) });
+        const what = dice.once(8)
+            ? { do: 'press', ...dice.weighed(buttons), text: `${dice.one(findings)} ${word()}` }
+            : { do: 'type', by: dice.one(['id', 'channel']), ...dice.weighed(commands)(dice, word()) };
+        steps.push({ ...what, ...who, wait });
     }
     const put = (step) => steps.splice(dice.number(steps.length + 1), 0, step);
     for (let i = dice.weighed([[4, dice.between(0, 5)], [2, dice.between(6, 10)]]); i > 0; --i) put(faultStep(dice));
     if (dice.once(7)) put(refusalStep(dice));
     if (dice.once(6)) put({ do: 'cut' });
-    if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(['warning', 'refresh_requested', 'too_many_websockets']) });
+    if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(goodbyes) });
     if (dice.once(5)) {
         const from = dice.number(steps.length);
         const to = dice.between(from + 1, steps.length);
         steps.splice(to, 0, { do: 'back', after: dice.between(0, 2_000) });
-        steps.splice(from, 0, { do: 'outage', action: dice.one(['cut_before', 'cut_after', 'status', 'not_json']) });
+        const action = dice.one(['cut_before', 'cut_after', 'status', 'not_json']);
+        steps.splice(from, 0, { do: 'outage', action });
     }
     const lives = [];
     if (!release && !dice.once(3))

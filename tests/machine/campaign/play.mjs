@@ -72,17 +72,19 @@ class Run {
             const block = message.blocks?.find((each) => each.elements?.some((one) => one.action_id === step.kind));
             if (!block) continue;
             await this.sandbox.act({
-                as: step.as, do: 'click', channel: room.id, ts: message.ts, block_id: block.block_id, action_id: step.kind,
+                as: step.as, do: 'click', channel: room.id, ts: message.ts,
+                block_id: block.block_id, action_id: step.kind,
             });
-            const view = await eventually(async () => (await this.sandbox.state(step.as)).view, 1_000);
+            const form = async () => (await this.sandbox.state(step.as)).view;
+            const view = await eventually(form, 1_000);
             if (!view) return;  // the button was out of date, or Slack was away
             const { ok, error, errors, response } = await this.sandbox.act({
                 as: step.as, do: 'submit', view_id: view.id,
                 values: { [step.field]: { v: { type: 'plain_text_input', value: step.text } } },
             });
             this.answers.push({ step, ok, error, errors, response });
-            for (let i = 0; i < 3 && (await this.sandbox.state(step.as)).view; ++i)
-                await this.sandbox.act({ as: step.as, do: 'close_view', view_id: (await this.sandbox.state(step.as)).view.id });
+            const left = await form();
+            if (left) await this.sandbox.act({ as: step.as, do: 'close_view', view_id: left.id });
             return;
         }
     }
@@ -167,15 +169,16 @@ class Run {
         const exported = await askOf(this.bin, this.place, 'export', '--private');
         const lines = exported.out.trim().split('\n').map((line) => JSON.parse(line)).slice(1);
         const documents = {};
-        for (const id of new Set(lines.filter((line) => line.kind === 'revision_made').map((line) => line.incident))) {
-            const shape = lines.filter((line) => line.incident === id && line.kind === 'revision_made').at(-1).revision.shape;
+        const shapes = lines.filter((line) => line.kind === 'revision_made')
+            .map(({ incident, revision }) => [incident, revision.shape]);
+        for (const [id, shape] of new Map(shapes))
             documents[id] = (await askOf(this.bin, this.place, 'postmortem', id, '--template', shape)).out;
-        }
         const socket = await this.sandbox.sockets();
         const calls = await this.sandbox.calls();
         return {
             plan: this.plan, problems: this.problems, answers: this.answers, lines, documents, calls,
-            dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives, awayAt: this.awayAt, backAt: this.backAt,
+            dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
+            awayAt: this.awayAt, backAt: this.backAt,
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),
         };
     }

@@ -8,9 +8,9 @@ function incidentOf(line) {
     return {
         id: line.incident, title: line.title, titles: [line.title], severity: line.severity, status: 'investigating',
         closed: false, reporter: line.by, roles: new Map(), invited: new Set([line.by.user]), entries: new Map(),
-        updates: [], openActions: new Set(), revisions: 0, closings: 0,
-        // What must appear in its channel, in this order: each the texts that one message has.
-        room: [{ what: 'card' }],
+        removed: [], updates: [], openActions: new Set(), revisions: 0,
+        // What must appear in its channel, in this order; the card is the first.
+        room: [{}],
     };
 }
 
@@ -22,27 +22,30 @@ const apply = {
     severity_set(incident, { severity, why, by }) {
         incident.severity = severity;
         incident.room.push({
-            what: 'note', texts: [`${mention(by)} set the severity to ${severity}`, escape(why ?? '')],
+            texts: [`${mention(by)} set the severity to ${severity}`, escape(why ?? '')],
         });
     },
     status_set(incident, { status }) { incident.status = status; },
     role_given(incident, { role, holder }) {
         incident.roles.set(role, holder);
         if (holder.user) incident.invited.add(holder.user);
-        incident.room.push({ what: 'note', texts: [`${mention(holder)} is ${role} now`] });
+        incident.room.push({ texts: [`${mention(holder)} is ${role} now`] });
     },
     role_taken(incident, { role, before }) {
         incident.roles.delete(role);
-        incident.room.push({ what: 'note', texts: [`${mention(before)} is no longer ${role}`] });
+        incident.room.push({ texts: [`${mention(before)} is no longer ${role}`] });
     },
     entry_added(incident, { entry }) { incident.entries.set(entry.number, entry); },
     entry_edited(incident, { entry }) { incident.entries.set(entry.number, entry); },
-    entry_removed(incident, { number }) { incident.entries.delete(number); },
+    entry_removed(incident, { number }) {
+        incident.removed.push(incident.entries.get(number));
+        incident.entries.delete(number);
+    },
     update_made(incident, { update: made }) {
         const update = { ...made };  // it may be edited later
         incident.updates.push(update);
         if (update.number > 1)
-            incident.room.push({ what: 'update', update });
+            incident.room.push({ update });
     },
     update_edited(incident, { number, text }) {
         Object.assign(incident.updates.find((each) => each.number === number), { text, neutral: false, edited: true });
@@ -52,19 +55,15 @@ const apply = {
     },
     follow_up_made(incident, { follow_up: made }) { incident.openActions.add(made.number); },
     follow_up_ended(incident, { number }) { incident.openActions.delete(number); },
-    closed(incident) {
-        incident.closed = true;
-        ++incident.closings;
-    },
+    closed(incident) { incident.closed = true; },
     reopened(incident, { by, why }) {
         incident.closed = false;
         incident.status = 'investigating';
-        incident.room.push({ what: 'note', texts: [`${mention(by)} reopened ${incident.id}: ${escape(why)}`] });
+        incident.room.push({ texts: [`${mention(by)} reopened ${incident.id}: ${escape(why)}`] });
     },
-    revision_made(incident, { revision }) {
+    revision_made(incident) {
         if (++incident.revisions === 1)
-            incident.room.push({ what: 'postmortem', texts: [`Postmortem ${incident.id}`] });
-        incident.revision = revision;
+            incident.room.push({ texts: [`Postmortem ${incident.id}`] });
     },
     time_set() {},
     part_set() {},
@@ -73,7 +72,10 @@ const apply = {
 // What an update's message has in it.
 export function updateTexts(update) {
     if (update.withdrawn) return [`Update ${update.number}: Withdrawn`, escape(update.why)];
-    return [`Update ${update.number} · ${mention(update.author)}`, `is ${update.status}`, escape(update.text), ...(update.edited ? [' · edited'] : [])];
+    return [
+        `Update ${update.number} · ${mention(update.author)}`, `is ${update.status}`, escape(update.text),
+        ...(update.edited ? [' · edited'] : []),
+    ];
 }
 
 // The texts of each message that its room must have, in order.
@@ -114,7 +116,8 @@ const keeps = {
     update_withdraw: (line) => line.kind === 'update_withdrawn' && line.why,
     severity: (line) => line.kind === 'severity_set' && line.why,
     rename: (line) => line.kind === 'renamed' && line.title,
-    part: (line) => line.kind === 'part_set' && line.texts.filter((text) => !line.before?.includes(text)).join('\n'),
+    part: (line) => line.kind === 'part_set'
+        && line.texts.filter((text) => !line.before?.includes(text)).join('\n'),
     action: (line) => line.kind === 'follow_up_made' && line.follow_up.text,
     edit: (line) => line.kind === 'entry_edited' && line.entry.text,
     close: (line) => line.kind === 'closed' && line.words,
