@@ -4,6 +4,7 @@
 // machine's mood meets all of them.
 #include "tests/bench/load.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/slack_answers.hpp"
 #include "tests/bench/slack_end.hpp"
 #include "tests/bench/subject.hpp"
 
@@ -39,6 +40,7 @@ struct Options {
     int alone = 1000;
     std::string json;
     std::vector<std::string> only;
+    bool memory = false;
 };
 
 constexpr int incidents = 20;  // Muster's entries go to so many, in turn
@@ -118,13 +120,16 @@ std::size_t steps_kept(const App& app, const std::map<std::string, std::string>&
     return steps.size();
 }
 
-asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& context,
-                             const Options& options) {
-    const auto folder = fs::absolute(options.build) / "bench_runs" / app.name;
+fs::path empty_folder(const Options& options, const std::string& name) {
+    const auto folder = fs::absolute(options.build) / "bench_runs" / name;
     fs::remove_all(folder);
     fs::create_directories(folder);
-    slack.reset();
-    const std::map<std::string, std::string> environment = {
+    return folder;
+}
+
+std::map<std::string, std::string> environment_of(const SlackEnd& slack,
+                                                  asio::io_context& context) {
+    return {
         {"PATH",                std::getenv("PATH")     },
         {"SLACK_API_URL",       slack.api_url()         },
         {"SLACK_BOT_TOKEN",     "xoxb-bench"            },
@@ -133,6 +138,64 @@ asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& 
         {"MUSTER_LISTEN",       free_port(context)      },
         {"MUSTER_ADMIN_LISTEN", free_port(context)      },
     };
+}
+
+// What Muster keeps in memory, when nobody asks anything: at first, once it knows 10,000 people,
+// with 500 open incidents beside (of which Slack, at its rates, has seen a few), and after a
+// restart with all of that on disk. Reading the people takes four minutes: Slack's rates again.
+asio::awaitable<void> measure_memory(asio::io_context& context, const Options& options) {
+    constexpr int people = 10'000;
+    constexpr int open_incidents = 500;
+    const App muster{
+        "muster", {fs::absolute(options.build) / "muster", "run"},
+         true
+    };
+    const auto folder = empty_folder(options, "memory");
+    SlackEnd slack(context);
+    const auto environment = environment_of(slack, context);
+    const auto say = [](const char* what, const Subject& subject) {
+        std::printf("%-34s %6.1f MB\n", what, subject.resident_megabytes());
+        std::fflush(stdout);
+    };
+    hire(people);
+    {
+        Subject subject(muster.command, environment, folder);
+        if (!co_await slack.connected(SteadyClock::now() + 10s))
+            give_up(muster, folder, "did not connect within 10 s");
+        const auto begun = SteadyClock::now();
+        co_await pause(2s);
+        say("idle", subject);
+        while (!everybody_was_read() && SteadyClock::now() < begun + 10min)
+            co_await pause(1s);
+        if (!everybody_was_read())
+            give_up(muster, folder, "did not read everybody within ten minutes");
+        std::printf("%d people were read in %.0f s\n", people,
+                    milliseconds(SteadyClock::now() - begun) / 1000);
+        co_await pause(2s);
+        say("10,000 people", subject);
+        co_await one_at_a_time(slack, open_incidents, [](std::size_t number) {
+            return "declare Checkout is slow in region " + std::to_string(number + 1);
+        });
+        co_await pause(5s);
+        say("and 500 open incidents", subject);
+        if (subject.stop() != 0)
+            give_up(muster, folder, "did not stop as it should");
+    }
+    slack.reset();
+    Subject again(muster.command, environment, folder);
+    if (!co_await slack.connected(SteadyClock::now() + 10s))
+        give_up(muster, folder, "did not connect again within 10 s");
+    co_await pause(5s);
+    say("all of it, after a restart", again);
+    if (again.stop() != 0)
+        give_up(muster, folder, "did not stop as it should");
+}
+
+asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& context,
+                             const Options& options) {
+    const auto folder = empty_folder(options, app.name);
+    slack.reset();
+    const auto environment = environment_of(slack, context);
 
     Run run;
     const auto begun = SteadyClock::now();
@@ -184,6 +247,8 @@ asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& 
 }
 
 asio::awaitable<void> all(asio::io_context& context, const Options& options, Runs& runs) {
+    if (options.memory)
+        co_return co_await measure_memory(context, options);
     SlackEnd slack(context);
     const auto apps = apps_of(options);
     for (int round = 0; round < options.rounds; ++round)
@@ -213,6 +278,8 @@ int main(int count, char** arguments) {
     cli.add_option("--alone", options.alone, "commands sent one at a time");
     cli.add_option("--json", options.json, "a file for the figures");
     cli.add_option("--only", options.only, "limit, bolt or muster");
+    cli.add_flag("--memory", options.memory,
+                 "measure memory with 10,000 people and 500 open incidents instead (5 minutes)");
     CLI11_PARSE(cli, count, arguments);
 
     asio::io_context context(1);
@@ -230,6 +297,8 @@ int main(int count, char** arguments) {
         std::cerr << "\n" << error.what() << "\n";
         return 1;
     }
+    if (options.memory)
+        return 0;
     std::cout << "\nMedians of " << options.rounds << " rounds:\n" << table(runs);
     if (!options.json.empty())
         std::ofstream(options.json) << as_json(runs).dump(2) << "\n";

@@ -1,5 +1,6 @@
 #include "tests/bench/slack_answers.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -71,6 +72,44 @@ std::string next_ts() {
     return "1790000000." + std::string(6 - std::min<std::size_t>(6, digits.size()), '0') + digits;
 }
 
+int workforce = 2;
+bool read_to_the_end = false;
+
+// As much as Slack says of somebody, most of which nobody needs.
+Json somebody(int number) {
+    if (number == 0)
+        return person("U0ADA", "ada", false);
+    if (number == 1)
+        return person("U0MUSTER", "muster", true);
+    auto one =
+        person("U" + std::to_string(100'000 + number), "person" + std::to_string(number), false);
+    one["tz"] = "Europe/Lisbon";
+    one["tz_label"] = "Western European Time";
+    for (const auto* const size : {"24", "32", "48", "72", "192", "512", "1024", "original"})
+        one["profile"][std::string("image_") + size] =
+            "https://avatars.example/" + std::to_string(number) + "/portrait_" + size + ".png";
+    for (const auto* const member :
+         {"title", "phone", "skype", "status_text", "status_emoji", "avatar_hash", "first_name",
+          "last_name", "real_name_normalized", "display_name_normalized", "email", "team"})
+        one["profile"][member] = "something about " + std::to_string(number);
+    return one;
+}
+
+Json page_of_people(std::string_view form) {
+    const auto number = [&](std::string_view name, int otherwise) {
+        const auto text = field(form, name);
+        return text.empty() ? otherwise : std::stoi(text);
+    };
+    const int begin = number("cursor", 0);
+    const int end = std::min(workforce, begin + number("limit", workforce));
+    Json answer;
+    for (int at = begin; at < end; ++at)
+        answer["members"].push_back(somebody(at));
+    read_to_the_end = end == workforce;
+    answer["response_metadata"]["next_cursor"] = read_to_the_end ? "" : std::to_string(end);
+    return answer;
+}
+
 std::optional<Json> about_channels(std::string_view method, std::string_view form) {
     static std::map<std::string, std::string> made = {
         {"C0INCIDENTS",   "incidents"  },
@@ -131,9 +170,7 @@ Json about_the_rest(std::string_view method, std::string_view form) {
         };
     }
     if (method == "users.list")
-        return {
-            {"members", {person("U0ADA", "ada", false), person("U0MUSTER", "muster", true)}}
-        };
+        return page_of_people(form);
     if (method == "usergroups.list")
         return {
             {"usergroups", Json::array()}
@@ -158,6 +195,15 @@ Json about_the_rest(std::string_view method, std::string_view form) {
 }
 
 }  // namespace
+
+void hire(int people) {
+    workforce = people;
+    read_to_the_end = false;
+}
+
+bool everybody_was_read() {
+    return read_to_the_end;
+}
 
 Json slack_answer(std::string_view method, std::string_view form, const std::string& socket_url) {
     Json answer;
