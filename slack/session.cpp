@@ -25,6 +25,7 @@ constexpr seconds warned_limit{30};  // Slack ends a warned connection after abo
 constexpr milliseconds stop_limit{1'500};
 constexpr seconds waiting_ack_limit{10};
 constexpr std::size_t most_waiting_acks = 1'024;
+constexpr std::size_t most_said = 256;
 
 // With these there is nothing to try again: an operator must act.
 constexpr std::string_view fatal_codes =
@@ -112,10 +113,11 @@ Actions Session::pong_seen(ConnectionNumber number, SteadyInstant now) {
 
 Actions Session::closed(ConnectionNumber number, std::string_view why, SteadyInstant now) {
     Actions actions;
-    const Connection* const connection = find(number);
+    Connection* const connection = find(number);
     if (connection == nullptr)
         return actions;
     const Phase phase = connection->phase;
+    const auto said = std::move(connection->said);
     connections_.erase(number);
     switch (phase) {
         case Phase::opening:
@@ -133,6 +135,11 @@ Actions Session::closed(ConnectionNumber number, std::string_view why, SteadyIns
         case Phase::closing:
             break;
     }
+    // After our own good-bye Slack has read all that came before it.
+    if (phase == Phase::ready || phase == Phase::leaving)
+        for (const auto& one : said)
+            if (one.at + longest_acknowledgement > now)
+                say_somewhere(one.text, now, actions);
     return settle(std::move(actions), now);
 }
 
@@ -146,11 +153,26 @@ Actions Session::acknowledge(ConnectionNumber delivered_on, std::string text, St
     };
     Actions actions;
     if (own != nullptr && takes(*own)) {
-        actions.push_back(SendText{delivered_on, std::move(text)});
+        say(delivered_on, *own, std::move(text), now, actions);
         // The hot path: nothing but a connection on its way out waits for its envelopes.
         return own->phase == Phase::leaving || stopping_since_ ? settle(std::move(actions), now)
                                                                : actions;
     }
+    say_somewhere(std::move(text), now, actions);
+    return settle(std::move(actions), now);
+}
+
+void Session::say(ConnectionNumber number, Connection& connection, std::string text,
+                  SteadyInstant now, Actions& actions) {
+    auto& said = connection.said;
+    while (!said.empty() &&
+           (said.front().at + longest_acknowledgement <= now || said.size() >= most_said))
+        said.pop_front();
+    said.push_back({text, now});
+    actions.push_back(SendText{number, std::move(text)});
+}
+
+void Session::say_somewhere(std::string text, SteadyInstant now, Actions& actions) {
     const auto newest =
         std::find_if(connections_.rbegin(), connections_.rend(),
                      [](const auto& entry) { return entry.second.phase == Phase::ready; });
@@ -160,13 +182,12 @@ Actions Session::acknowledge(ConnectionNumber delivered_on, std::string text, St
             : std::find_if(connections_.rbegin(), connections_.rend(),
                            [](const auto& entry) { return entry.second.phase == Phase::leaving; });
     if (other != connections_.rend()) {
-        actions.push_back(SendText{other->first, std::move(text)});
+        say(other->first, other->second, std::move(text), now, actions);
     } else if (!stopping_since_) {
         if (waiting_acks_.size() >= most_waiting_acks)
             waiting_acks_.pop_front();
         waiting_acks_.push_back({std::move(text), now + waiting_ack_limit});
     }
-    return settle(std::move(actions), now);
 }
 
 Actions Session::give_up(ConnectionNumber delivered_on, SteadyInstant now) {

@@ -116,7 +116,9 @@ public:
     // The socket is gone, for whatever reason.
     Actions closed(ConnectionNumber connection, std::string_view why, SteadyInstant now);
     // Sends the acknowledgement of an envelope on the connection that delivered it if it is still
-    // open, else on any other, else on the next one that says hello within 10 s.
+    // open, else on any other, else on the next one that says hello within 10 s. When Slack ends a
+    // connection, what was said on it in the last 3 s is said once more on another: Slack may have
+    // stopped listening, and twice does no harm.
     Actions acknowledge(ConnectionNumber delivered_on, std::string text, SteadyInstant now);
     // An envelope that will not be acknowledged: its handler failed.
     Actions give_up(ConnectionNumber delivered_on, SteadyInstant now);
@@ -143,6 +145,11 @@ private:
         std::optional<SteadyInstant> replaced;  // leaving: since when another stands for it
         SteadyInstant last_envelope{};
         int outstanding = 0;  // envelopes delivered and not acknowledged yet
+        struct Said {
+            std::string text;
+            SteadyInstant at{};
+        };
+        std::deque<Said> said;  // acknowledgements, of late
     };
     struct WaitingAck {
         std::string text;
@@ -150,6 +157,10 @@ private:
     };
 
     Connection* find(ConnectionNumber number);
+    static void say(ConnectionNumber number, Connection& connection, std::string text,
+                    SteadyInstant now, Actions& actions);
+    // On the newest connection there is, or the next one.
+    void say_somewhere(std::string text, SteadyInstant now, Actions& actions);
     void enter(Connection& connection, Phase phase, SteadyInstant now);
     void hello(ConnectionNumber number, Connection& connection, const nlohmann::json& frame,
                SteadyInstant now, Actions& actions);

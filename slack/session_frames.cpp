@@ -67,7 +67,7 @@ void Session::hello(ConnectionNumber number, Connection& connection, const nlohm
     ++counted_.hellos;
     for (auto& ack : waiting_acks_)
         if (ack.until > now)
-            actions.push_back(SendText{number, std::move(ack.text)});
+            say(number, connection, std::move(ack.text), now, actions);
     waiting_acks_.clear();
 
     const auto theirs = number_in(frame, "num_connections");

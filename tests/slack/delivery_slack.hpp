@@ -155,6 +155,11 @@ private:
         return found == nullptr ? "" : *found;
     }
 
+    Channel& open_direct(const std::string& user) {
+        const auto id = "D" + user;
+        return channels.contains(id) ? channels.at(id) : add_channel(id, "", "U0BOT", true);
+    }
+
     Json reply(const std::string& method, const Form& form) {
         if (const auto refused = refusals.find(method); refused != refusals.end())
             return error(refused->second);
@@ -162,6 +167,11 @@ private:
             return create(form);
         if (method == "users.conversations" || method == "conversations.list")
             return list(method == "users.conversations");
+        if (method == "conversations.open")
+            return {
+                {"ok",      true                                          },
+                {"channel", {{"id", open_direct(value(form, "users")).id}}}
+            };
         if (method == "chat.postMessage")
             return post(form);
         if (method == "chat.update")

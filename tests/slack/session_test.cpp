@@ -260,6 +260,36 @@ TEST_CASE("an acknowledgement finds a way when its own connection is gone") {
     }
 }
 
+TEST_CASE("what was said just before Slack ended a connection is said again on another") {
+    Play play;
+    play.connect();
+    play.frame(1, envelope_text("e1"));
+    play.frame(1, envelope_text("e2"));
+    play.acknowledge(1, "a1");
+    play.pass(1s);
+    play.acknowledge(1, "a2");
+    SUBCASE("all of the last three seconds") {
+        play.pass(1'999ms);
+        CHECK(play.closed(1) == Lines{"warning", "send 2 a1", "send 2 a2"});
+    }
+    SUBCASE("for then Slack has given up on the rest") {
+        play.pass(2s);
+        CHECK(play.closed(1) == Lines{"warning", "send 2 a2"});
+    }
+    SUBCASE("once it has said hello where there was none") {
+        play.closed(2);
+        play.pass(250ms);
+        play.closed(1);
+        CHECK(play.hello(3) == Lines{"send 3 a1", "send 3 a2"});
+    }
+    SUBCASE("but not after our own good-bye, before which it was read") {
+        play.frame(1, disconnect_text("refresh_requested"));
+        play.hello(3);
+        CHECK(play.pass(500ms) == Lines{"close 1"});
+        CHECK(play.closed(1).empty());
+    }
+}
+
 TEST_CASE("a replacement that is lost at once leaves the old connection in use") {
     Play play;
     play.connect();
