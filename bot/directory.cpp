@@ -27,10 +27,11 @@ constexpr int most_pages_of_members = 50;
 constexpr std::size_t most_private_channels = 500;
 constexpr std::size_t most_in_memory = 1'000;
 
-// What no event told is noticed within a day. After a restart that much older is fresh enough.
+// What no event told is noticed within a day. What was read in the hour before a restart is fresh
+// enough; what could not be read is tried again in an hour.
 constexpr auto day = std::chrono::hours(24);
 constexpr auto fresh = std::chrono::hours(1);
-constexpr auto before_another_try = std::chrono::minutes(10);
+constexpr auto before_another_try = std::chrono::hours(1);
 constexpr auto patience_for_disk = 30s;
 
 // Slack answered at the last moment: so long at most until that is on disk.

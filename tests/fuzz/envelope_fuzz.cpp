@@ -2,6 +2,7 @@
 #include "slack/envelope.hpp"
 #include "slack/mrkdwn.hpp"
 #include "slack/payload.hpp"
+#include "slack/people.hpp"
 #include "slack/reply.hpp"
 #include "slack/text.hpp"
 
@@ -36,6 +37,19 @@ void check(const Request& request) {
         require(is_clean(name) && is_clean(text));
 }
 
+void check(const Told& told) {
+    require(told.at >= ToldAt{});
+    if (const auto* const profile = std::get_if<Profile>(&told.fact))
+        require(!profile->person.user.empty() && is_clean(profile->person.name) &&
+                is_clean(profile->handle) && is_clean(profile->zone));
+    if (const auto* const group = std::get_if<UserGroup>(&told.fact))
+        require(!group->id.empty() && is_clean(group->handle) && is_clean(group->name));
+    if (const auto* const channel = std::get_if<ChannelName>(&told.fact))
+        require(!channel->id.empty() && is_clean(channel->name));
+    if (const auto* const membership = std::get_if<Membership>(&told.fact))
+        require(!membership->channel.empty() && !membership->user.empty());
+}
+
 }  // namespace
 
 // Reads anything as a frame of Socket Mode, and what follows from it: no bytes may crash or hang
@@ -54,6 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(incoming.request.has_value() == incoming.why_not.empty());
     if (incoming.request)
         check(*incoming.request);
+    for (const auto& told : told_by_event(envelope->payload, UserId("U0BOT")))
+        check(told);
     Reply reply;
     reply.words = Words(readable);
     reply.refused = size % 2 == 1;
