@@ -90,7 +90,8 @@ const strokes = [
     [2, () => ({ action: 'rate_limit', seconds: 1 })],
     [2, () => ({ action: 'not_json' })],
     [2, (dice) => ({ action: 'error', error: dice.one(passing) })],
-    [1, (dice) => ({ action: 'delay', ms: dice.one([30, 200, 800]) })],
+    // The last is longer than Muster waits for an answer, and takes effect all the same.
+    [1, (dice) => ({ action: 'delay', ms: dice.one([30, 200, 800, 11_000]) })],
 ];
 const goodbyes = ['warning', 'refresh_requested', 'too_many_websockets'];
 const socketStrokes = [
