@@ -9,8 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { bot, Emulate } from './emulate.mjs';
-import { eventually } from './sandbox.mjs';
+import { eventually as soon } from './sandbox.mjs';
 import { SmallSocket } from './small_socket.mjs';
+
+// The whole program may run under a sanitizer, on a busy machine.
+const eventually = (look) => soon(look, 30_000);
 
 describe('an incident in emulate', () => {
     let emulate, slack, folder, muster, channel, ended;

@@ -92,9 +92,9 @@ export async function refusal(promise) {
     throw new Error('it was not refused');
 }
 
-// Waits for what `look` gives, asking again until it is truthy, for at most five seconds.
-export async function eventually(look) {
-    const until = Date.now() + 5000;
+// Waits for what `look` gives, asking again until it is truthy, for at most `most` ms.
+export async function eventually(look, most = 5000) {
+    const until = Date.now() + most;
     for (;;) {
         const found = await look();
         if (found) return found;
