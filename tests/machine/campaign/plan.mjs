@@ -184,6 +184,7 @@ export function makePlan(seed, { release = false } = {}) {
         for (let i = dice.between(1, 3); i > 0; --i) lives.push(point(dice));
     for (let i = release ? dice.between(1, 3) : dice.weighed([[3, 0], [2, 1], [1, 2]]); i > 0; --i)
         put({ do: 'kill', calls: dice.number(14), ms: dice.between(1, 400) });
+    if (dice.once(5)) steps.push({ do: 'again' });
     return { seed, program: release ? 'release' : 'debug', lives, steps };
 }
 

@@ -9,6 +9,7 @@ const longestSettling = 240_000;
 const longestConnecting = 6_000;
 const longestConnectingInOutage = 700;
 const mostLives = 12;
+const changing = /^(chat|pins|files)\.|^bookmarks\.add$|^conversations\.(create|invite|set.*)$|^upload$/;
 
 async function eventually(look, most, every = 25) {
     const limit = performance.now() + most;
@@ -140,6 +141,7 @@ class Run {
                 await this.muster.kill();
                 return undefined;
             }
+            case 'again': return this.startsAgain();
             default: throw new Error(`a plan has no step "${step.do}"`);
         }
     }
@@ -161,11 +163,29 @@ class Run {
         }
     }
 
-    // What is there once nothing is owed any more.
-    async end() {
+    async settle() {
         const settled = await eventually(async () => (await this.backlog()) === 0, longestSettling, 150);
         if (!settled) this.problems.push(`the outbox is not empty in time: ${await this.backlog()} effects`
             + `\n${this.muster.log.slice(-3000)}`);
+    }
+
+    // Once nothing is owed, another start finds nothing to do.
+    async startsAgain() {
+        if (this.backAt === undefined && this.awayAt !== undefined) await this.act({ do: 'back', after: 0 });
+        await this.settle();
+        const before = this.lives;
+        const from = await this.calls();
+        await this.muster.kill();
+        await eventually(async () => this.lives > before && (await this.backlog()) === 0, longestSettling, 100);
+        await this.connected();
+        const more = (await this.sandbox.calls()).slice(from).filter((call) => changing.test(call.method));
+        if (more.length > 0 && this.lives === before + 1)
+            this.problems.push(`another start makes calls: ${more.map((call) => call.method)}`);
+    }
+
+    // What is there once nothing is owed any more.
+    async end() {
+        await this.settle();
         const exported = await askOf(this.bin, this.place, 'export', '--private');
         const lines = exported.out.trim().split('\n').map((line) => JSON.parse(line)).slice(1);
         const documents = {};
