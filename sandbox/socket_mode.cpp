@@ -300,8 +300,12 @@ asio::awaitable<void> SocketMode::send_later(int connection, std::string text,
 asio::awaitable<void> SocketMode::close_later(int connection, std::chrono::milliseconds wait) {
     if (!co_await sleep(wait))
         co_return;
-    if (const auto link = links_.find(connection); link != links_.end())
-        link->second->close();
+    // Out of the rotation first: what is sent after the good-bye arrives nowhere.
+    if (const auto link = links_.find(connection); link != links_.end()) {
+        const auto leaving = link->second;
+        disconnected(connection);
+        leaving->close();
+    }
 }
 
 void SocketMode::disconnect(const std::string& reason, int only) {
