@@ -1,6 +1,7 @@
 #include "bot/intake.hpp"
 
 #include "bot/ask_storage.hpp"
+#include "commands/by_hand.hpp"
 #include "commands/mention.hpp"
 #include "slack/people.hpp"
 
@@ -153,22 +154,31 @@ asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
     Job job;
     job.at = request.at;
     auto told = slack::told_by_event(envelope.payload, UserId(self_.bot_user));
-    if (told.empty())
+    if (told.empty() && !is_by_hand(request))
         co_return;
     for (auto& fact : told)
         if (fact.at == ToldAt{})
             fact.at = request.at;
     // Every change of anybody's profile comes by here, and the same again changes nothing: their
     // names need no remembering.
-    const auto* const profile = std::get_if<Profile>(&told.front().fact);
+    const auto* const profile = told.empty() ? nullptr : std::get_if<Profile>(&told.front().fact);
     if (profile == nullptr)
         job.identities = request.identities;
-    job.decide = [told](const Record&) { return Kept{{}, {}, {}, told}; };
+    job.decide = [told, request](const Record& record) {
+        auto decision = decide(record, request);
+        return Kept{std::move(decision.changes),
+                    std::move(decision.effects),
+                    {},
+                    told,
+                    std::move(decision.places_back)};
+    };
     const auto outcome = co_await perform_job(storage_, std::move(job));
     if (!outcome)
         throw std::runtime_error(outcome.error().message);
     if (outcome->repeated)
         ++counts_.repeated;
+    else
+        finished(*outcome, false);  // what people did by hand is put right
     if (profile != nullptr)
         directory_.forget(profile->person.user);
     // While the bot was not there, nobody told it who came and went.
@@ -289,7 +299,7 @@ std::optional<std::string> Intake::give(slack::ReplyPayloads payloads, const Req
 }
 
 void Intake::finished(const Outcome& outcome, bool is_public_change) {
-    if (!outcome.repeated && !outcome.touched.empty() && on_commit_)
+    if (!outcome.repeated && (outcome.owes || !outcome.touched.empty()) && on_commit_)
         on_commit_(outcome, is_public_change);
 }
 

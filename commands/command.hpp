@@ -81,6 +81,8 @@ struct Decision {
     std::vector<Change> changes;
     std::vector<Effect> effects;
     Reply reply;
+    // Channels that can be used again, by id or as "#name"; "#": whatever was looked for by name.
+    std::vector<std::string> places_back = {};
 };
 
 // A command as far as it is understood: whose incident, and what follows its name.

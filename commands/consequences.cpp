@@ -87,7 +87,10 @@ public:
         note(words.add(who(asked_.request.user))
                  .plain(" reopened " + to_string(after_.id) + ": " + what.why));
     }
-    void operator()(const PublishedSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const PublishedSet& /*what*/) {
+        show(Kind::show_card);
+        show(Kind::show_bookmark);  // which leads to the page where there is one
+    }
     void operator()(const RevisionMade& what) {
         if (before_.revisions == 0)
             say(Kind::post_postmortem);

@@ -1,5 +1,6 @@
 #include "commands/arguments.hpp"
 #include "commands/button.hpp"
+#include "commands/by_hand.hpp"
 #include "commands/commands.hpp"
 #include "commands/mention.hpp"
 #include "commands/table.hpp"
@@ -176,7 +177,7 @@ Decision decide(const Record& record, const Request& request) {
         case Request::Kind::button:
             return run_button(asked);
         case Request::Kind::event:
-            break;
+            return by_hand(record, request);
     }
     return {};
 }

@@ -122,18 +122,6 @@ std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState s
     return effects;
 }
 
-std::vector<Effect> pin_again(Places& places, IncidentId incident) {
-    if (places.card.empty() ||
-        !may_make_again(places, "pin",
-                        "Somebody takes the pin off the incident's card again and again; Muster "
-                        "does not pin it any more."))
-        return {};
-    Effect pin;
-    pin.kind = Kind::show_pin;
-    pin.incident = incident;
-    return {pin};
-}
-
 Words room_words(const Places& places) {
     Words words;
     if (places.channel.empty() || !places.room || *places.room == RoomState::open)

@@ -66,9 +66,6 @@ std::vector<Effect> forget_message(Places& places, IncidentId incident, const Me
 // The incident's channel is found to be so now; what is returned makes Slack agree.
 std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState state);
 
-// The pin of the card was taken off: what puts it back, as forget_message().
-std::vector<Effect> pin_again(Places& places, IncidentId incident);
-
 // What is wrong with the incident's channel and who can put it right; nothing when all is well.
 Words room_words(const Places& places);
 

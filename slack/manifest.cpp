@@ -38,12 +38,32 @@ constexpr std::array<Scope, 22> scopes{
      }
 };
 
-constexpr std::array<std::string_view, 20> events{
-    "app_uninstalled",       "channel_archive",     "channel_id_changed", "channel_rename",
-    "channel_unarchive",     "group_archive",       "group_rename",       "group_unarchive",
-    "member_joined_channel", "member_left_channel", "message.channels",   "message.groups",
-    "reaction_added",        "reaction_removed",    "subteam_created",    "subteam_members_changed",
-    "subteam_updated",       "team_join",           "tokens_revoked",     "user_change",
+constexpr std::array<std::string_view, 25> events{
+    "app_uninstalled",
+    "channel_archive",
+    "channel_created",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "pin_removed",
+    "reaction_added",
+    "reaction_removed",
+    "subteam_created",
+    "subteam_members_changed",
+    "subteam_updated",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
 };
 
 }  // namespace

@@ -185,6 +185,19 @@ bool is_our_own(const json& event, const std::string& type, const Self& self) {
     return is_deed && is(self.bot_user, id_at(event, "user"));
 }
 
+// What a message of that subtype tells, as the event that tells the same; "" when it is nothing to
+// us. A deleted message that has replies becomes a tombstone (CONTRACT 4.4).
+std::string deed_of(const json& event, const std::string& subtype) {
+    if (subtype == "message_deleted" ||
+        (subtype == "message_changed" && text_at(at(event, "message"), "subtype") == "tombstone"))
+        return "message_deleted";
+    if (subtype == "channel_name" || subtype == "group_name")
+        return subtype.substr(0, subtype.find('_')) + "_rename";
+    constexpr std::array<std::string_view, 4> archiving{"channel_archive", "channel_unarchive",
+                                                        "group_archive", "group_unarchive"};
+    return std::ranges::find(archiving, subtype) == archiving.end() ? std::string() : subtype;
+}
+
 Incoming read_event(const json& payload, const Self& self, Request request) {
     if (const auto kind = text_at(payload, "type"); kind != "event_callback")
         return not_for_us("an events payload of type " + cut(kind, 40));
@@ -194,15 +207,23 @@ Incoming read_event(const json& payload, const Self& self, Request request) {
         return not_for_us("an event without a type");
     if (is_our_own(event, type, self))
         return not_for_us("an event of our own");
-    if (type == "message" && !text_at(event, "subtype").empty())
-        return not_for_us("a message of subtype " + cut(text_at(event, "subtype"), 40));
     request.kind = Request::Kind::event;
     request.name = type;
+    if (const auto subtype = text_at(event, "subtype"); type == "message" && !subtype.empty()) {
+        request.name = deed_of(event, subtype);
+        if (request.name.empty())
+            return not_for_us("a message of subtype " + cut(subtype, 40));
+    }
     request.user = at(event, "user").is_object() ? person_of(at(event, "user"))
                                                  : Person{UserId(clean_at(event, "user")), {}, {}};
     request.place = ChannelId(first_of({id_at(event, "channel"), clean_at(event, "channel_id"),
                                         clean_at(at(event, "item"), "channel")}));
     add_details(request.details, "", event, 0);
+    if (request.name == "message_deleted")
+        request.details["deleted_ts"] =
+            first_of({clean_at(event, "deleted_ts"), clean_at(at(event, "message"), "ts")});
+    if (!self.bot_user.empty() && id_at(event, "user") == self.bot_user)
+        request.details["is_us"] = "true";
     if (const auto id = clean_at(payload, "event_id"); !id.empty())
         request.identities.push_back("event:" + id);
     if (auto identity = event_identity(event, type, request.place.str()); !identity.empty())

@@ -49,7 +49,7 @@ constexpr std::array<Manner, 18> manners{
      {Kind::show_topic, 3, 0, Kind::create_channel},
      {Kind::show_purpose, 3, 0, Kind::create_channel},
      {Kind::show_pin, 3, 0, Kind::post_card},
-     {Kind::show_bookmark, 3, 0, Kind::create_channel},
+     {Kind::show_bookmark, 3, 0, Kind::post_card},
      }
 };
 
@@ -256,8 +256,10 @@ int Outbox::backlog() const {
 
 Waiting Outbox::waiting() const {
     Waiting waiting;
-    auto query =
-        database_.query("SELECT count(*) FILTER (WHERE shows = 0), min(due), max(id) FROM outbox");
+    // What waits for a channel to come back is said on its incident; it does not hold up the rest.
+    auto query = database_.query(
+        "SELECT count(*) FILTER (WHERE shows = 0), min(due) FILTER (WHERE waits_for = ''), "
+        "max(id) FROM outbox");
     query.step();
     waiting.messages = query.integer(0);
     if (!query.null(1))
@@ -347,7 +349,7 @@ std::optional<std::pair<long long, int>> Outbox::covered_by(const Effect& say) c
     return std::pair(query.number(0), query.integer(1));
 }
 
-void Outbox::place_is_back(const std::vector<std::string>& places, Instant now) {
+bool Outbox::place_is_back(const std::vector<std::string>& places, Instant now) {
     std::vector<long long> free;
     {
         auto query = database_.query("SELECT id, waits_for FROM outbox WHERE waits_for != ''");
@@ -363,6 +365,7 @@ void Outbox::place_is_back(const std::vector<std::string>& places, Instant now) 
     for (const auto row : free)
         database_.run("UPDATE outbox SET waits_for = '', next_try = ?2, tries = 0 WHERE id = ?1",
                       row, now);
+    return !free.empty();
 }
 
 void Outbox::remove(const Owed& owed, Instant now) {

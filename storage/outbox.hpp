@@ -33,8 +33,8 @@ public:
     void begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);
     // What waits for one of these channels, by id or as "#name", waits no more. "#": whatever waits
-    // for a name.
-    void place_is_back(const std::vector<std::string>& places, Instant now);
+    // for a name. Returns whether anything did.
+    bool place_is_back(const std::vector<std::string>& places, Instant now);
     // The database is a copy: anything in it may have been sent by the original.
     void doubt_everything();
 

@@ -115,6 +115,8 @@ Outcome SqliteStore::carry_out(const Job& job, std::vector<IncidentId>& touched)
         owes = outbox_.owe(effect, job.at) || owes;
     for (const auto& fact : kept.told)
         record_.learn(fact);
+    if (!kept.places_back.empty())
+        owes = outbox_.place_is_back(kept.places_back, job.at) || owes;
     keep_answer(job, kept.answer);
     fault_point("store.wrote_request");
     return {std::move(kept.answer), false, touched, owes};

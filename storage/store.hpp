@@ -20,6 +20,8 @@ struct Kept {
     std::vector<Effect> effects;
     std::string answer;  // the reply as it will be sent; a repetition gets these same bytes
     std::vector<Told> told = {};  // what it says of the workspace
+    // Channels that can be used again, by id or as "#name"; "#": whatever is awaited by name.
+    std::vector<std::string> places_back = {};
 };
 
 struct Job {

@@ -59,8 +59,9 @@ public:
     std::map<std::string, std::string> refusals;  // method → code, for good
     std::deque<Fault> faults;                     // of the next calls, first to last
     bool refuse_blocks = false;                   // as if they were malformed
-    bool away = false;                            // nobody can be reached
-    long long clock = 1'795'183'320;              // Slack's own
+    bool refuse_bad_invitations_whole = false;
+    long long away_until = 0;         // by its own clock: nobody reaches it before
+    long long clock = 1'795'183'320;  // Slack's own
 
     DeliverySlack() {
         add_channel("C0INCIDENTS", "incidents", "U0OTHER", true);
@@ -76,7 +77,7 @@ public:
     Answer answer(const std::string& method, const Form& form) {
         calls.push_back(method);
         ++clock;
-        Fault fault = away ? Fault::busy : Fault::none;
+        Fault fault = clock < away_until ? Fault::busy : Fault::none;
         if (!faults.empty()) {
             fault = faults.front();
             faults.pop_front();
@@ -284,8 +285,10 @@ private:
         };
     }
 
-    static Json invite(Channel& channel, const std::string& users) {
+    [[nodiscard]] Json invite(Channel& channel, const std::string& users) const {
         Json errors = Json::array();
+        if (refuse_bad_invitations_whole && users.find("U0BAD") != std::string::npos)
+            return error("cant_invite");
         for (std::size_t start = 0; start < users.size();) {
             const auto end = std::min(users.find(',', start), users.size());
             const auto user = users.substr(start, end - start);

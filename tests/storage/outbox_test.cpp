@@ -61,8 +61,7 @@ TEST_CASE("nothing of an incident goes before its channel, then what people wait
     CHECK(owed_text(*store) == "create_channel 1");
     settle(*store, Kind::create_channel);
     CHECK(owed_text(*store) ==
-          "show_members 1 · post_card 1 · post_announcement 1 · show_topic 1 · show_purpose 1 · "
-          "show_bookmark 1");
+          "show_members 1 · post_card 1 · post_announcement 1 · show_topic 1 · show_purpose 1");
     settle(*store, Kind::post_card);
     CHECK(owed_text(*store).find("show_pin 1") != std::string::npos);
 }
@@ -125,7 +124,7 @@ TEST_CASE("a Show waits for what it hangs on, and for nothing else") {
         {Kind::create_channel,    Kind::show_members,      0},
         {Kind::create_channel,    Kind::show_topic,        0},
         {Kind::create_channel,    Kind::show_purpose,      0},
-        {Kind::create_channel,    Kind::show_bookmark,     0},
+        {Kind::post_card,         Kind::show_bookmark,     0},
         {Kind::post_card,         Kind::show_card,         0},
         {Kind::post_card,         Kind::show_pin,          0},
         {Kind::post_announcement, Kind::show_announcement, 0},
