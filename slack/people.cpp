@@ -128,9 +128,9 @@ std::optional<ToldAt> read_ts(std::string_view ts) {
     fraction.resize(6, '0');
     const auto number = [](std::string_view digits) -> std::optional<long long> {
         long long value = 0;
-        const auto* const end = digits.data() + digits.size();
-        const auto [stop, failure] = std::from_chars(digits.data(), end, value);
-        if (failure != std::errc{} || stop != end || value < 0)
+        const auto [stop, failure] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (failure != std::errc{} || stop != digits.data() + digits.size() || value < 0)
             return std::nullopt;
         return value;
     };

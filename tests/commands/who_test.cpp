@@ -13,7 +13,7 @@ std::string group(const std::string& id, const std::string& name) {
 
 std::string owner_after(World& world, const std::string& owner) {
     world.declare_in("C1");
-    const auto answer = world.answer("action " + owner + " check the backups by friday");
+    auto answer = world.answer("action " + owner + " check the backups by friday");
     const auto follow_ups = world.store->record().follow_ups(world.incident().id);
     if (follow_ups.empty())
         return answer;

@@ -88,7 +88,8 @@ int main(int count, char** arguments) {
             if (failure)
                 std::rethrow_exception(failure);
             std::cout << as_json(answer).dump(-1, ' ', false, json::error_handler_t::replace)
-                      << std::endl;
+                      << '\n'
+                      << std::flush;  // whoever asked waits for it
         }
     } catch (const std::exception& error) {
         std::cerr << "muster-web-api: " << error.what() << "\n";
