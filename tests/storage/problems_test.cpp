@@ -51,7 +51,9 @@ TEST_CASE("a message of no incident is settled like all else, and waits for nobo
         store->begin(one, at(0), "{}");
         Settlement refused;
         refused.end = Settlement::End::refused;
-        refused.places.emplace().refusals = {{"tell_administrators", Words("Nobody is there.")}};
+        refused.places.emplace().refusals = {
+            {"tell_administrators", Words("Nobody is there.")}
+        };
         store->settle(one, refused, at(1));
     }
     CHECK(store->backlog() == 1);
