@@ -80,33 +80,27 @@ AdminAnswer readiness(const Health& health) {
     nlohmann::ordered_json body;
     const bool ready = slack && tokens && database && outbox;
     body["ready"] = ready;
-    body["slack"] = {
-        {"ok",          slack                    },
-        {"connections", health.slack.ready       },
-        {"wished",      health.wished_connections},
-        {"problem",     health.slack.problem     }
-    };
+    body["slack"] = {{"ok", slack},
+                     {"connections", health.slack.ready},
+                     {"wished", health.wished_connections},
+                     {"problem", health.slack.problem}};
     body["database"] = {
-        {"ok",      database                                                                              },
+        {"ok", database},
         {"problem", health.database_answers ? health.database_problem
-                                            : "the disk did not answer within a second"}
-    };
+                                            : "the disk did not answer within a second"}};
     body["outbox"] = {
-        {"ok",             outbox                                                              },
-        {"backlog",        health.backlog                                                      },
-        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0                },
+        {"ok", outbox},
+        {"backlog", health.backlog},
+        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0},
         {"problem",
          outbox ? ""
-                : "what was asked for over 5 minutes ago is not delivered: see the log for why"}
-    };
+                : "what was asked for over 5 minutes ago is not delivered: see the log for why"}};
     body["problems"] = nlohmann::ordered_json::array();
     for (const auto& problem : health.problems)
-        body["problems"].push_back({
-            {"kind",   to_string(problem.kind)  },
-            {"since",  to_rfc3339(problem.since)},
-            {"what",   problem.what             },
-            {"advice", problem.advice           }
-        });
+        body["problems"].push_back({{"kind", to_string(problem.kind)},
+                                    {"since", to_rfc3339(problem.since)},
+                                    {"what", problem.what},
+                                    {"advice", problem.advice}});
     AdminAnswer answer;
     answer.status = ready ? 200 : 503;
     answer.type = "application/json; charset=utf-8";
@@ -136,31 +130,18 @@ AdminAnswer metrics(const Health& health) {
     const std::string help = "Requests by what became of them.";
     families.counter(name, help,
                      static_cast<double>(requests.requests - requests.repeated - requests.refused),
-                     {
-                         {"outcome", "kept"}
-    });
-    families.counter(name, help, static_cast<double>(requests.repeated),
-                     {
-                         {"outcome", "repeated"}
-    });
-    families.counter(name, help, static_cast<double>(requests.refused),
-                     {
-                         {"outcome", "not_kept"}
-    });
+                     {{"outcome", "kept"}});
+    families.counter(name, help, static_cast<double>(requests.repeated), {{"outcome", "repeated"}});
+    families.counter(name, help, static_cast<double>(requests.refused), {{"outcome", "not_kept"}});
     families.counter(name, help, static_cast<double>(requests.not_for_us),
-                     {
-                         {"outcome", "not_for_us"}
-    });
+                     {{"outcome", "not_for_us"}});
     families.counter("muster_requests_late_total", "Requests answered \"not kept yet\".",
                      static_cast<double>(requests.late));
     for (const auto& [method, counts] : health.calls.methods) {
         const auto calls = [&](const std::string& outcome, std::uint64_t count) {
             families.counter("muster_slack_calls_total", "Web API calls by how they ended.",
                              static_cast<double>(count),
-                             {
-                                 {"method",  method },
-                                 {"outcome", outcome}
-            });
+                             {{"method", method}, {"outcome", outcome}});
         };
         calls("ok", counts.ok);
         calls("transient", counts.transient);

@@ -270,9 +270,7 @@ asio::awaitable<AdminAnswer> App::Parts::answer_admin(AdminRequest request, cons
     AdminAnswer answer;
     if (request.method != "GET" && request.method != "HEAD") {
         answer.status = 405;
-        answer.fields = {
-            {"Allow", "GET, HEAD"}
-        };
+        answer.fields = {{"Allow", "GET, HEAD"}};
         answer.body = "Only GET and HEAD are answered here.\n";
         co_return answer;
     }

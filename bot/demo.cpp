@@ -203,9 +203,7 @@ bool run_demo(const DemoOptions& options, const Config& asked, std::ostream& out
     App::Hooks hooks;
     hooks.on_started = [&](const std::string& page_url, const std::string& /*admin_url*/) {
         asio::post(workspace.executor(), [&workspace, page_url] {
-            workspace.server().workspace().links = {
-                {"Status page", page_url}
-            };
+            workspace.server().workspace().links = {{"Status page", page_url}};
             workspace.server().workspace().touch();
         });
         out << "Muster's demo is at " << workspace.server().base_url() << "/\n" << std::flush;

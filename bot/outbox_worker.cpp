@@ -212,18 +212,16 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
             if (id.number == 0)  // of no incident
                 dossier.emplace();
             busy.push_back(owed.row);
-            slack::Parcel parcel{
-                owed.mark,
-                owed.effect,
-                owed.due,
-                owed.tries,
-                owed.first_try,
-                owed.outcome_unknown,
-                owed.progress,
-                {std::move(dossier).value(), store.record().places(id), settings},
-                {},
-                {}
-            };
+            slack::Parcel parcel{owed.mark,
+                                 owed.effect,
+                                 owed.due,
+                                 owed.tries,
+                                 owed.first_try,
+                                 owed.outcome_unknown,
+                                 owed.progress,
+                                 {std::move(dossier).value(), store.record().places(id), settings},
+                                 {},
+                                 {}};
             if (owed.effect.kind == Kind::create_channel)
                 parcel.taken = store.channels();
             round.items.push_back({std::move(owed), std::move(parcel)});
@@ -290,8 +288,7 @@ asio::awaitable<slack::Ending> OutboxWorker::carry_out(const Owed& owed, slack::
         unmade.end = slack::Ending::End::refused;
         unmade.made.refusals = {
             {about_of(owed.effect),
-             Words(std::string("The document could not be made: ") + error.what())}
-        };
+             Words(std::string("The document could not be made: ") + error.what())}};
         co_return unmade;
     }
     slack::Delivery delivery(std::move(parcel), self_, channels_);

@@ -16,23 +16,20 @@ struct Manner {
     bool tells_itself;              // messages go out while it stands
 };
 
-constexpr std::array<Manner, 7> manners{
-    {
-     {ProblemKind::slack_unreachable, "slack_unreachable", "Slack could not be reached", 120s,
-         false},
-     {ProblemKind::socket_mode_off, "socket_mode_off",
-         "Socket Mode was switched off in the app's settings", 0s, false},
-     {ProblemKind::too_many_connections, "too_many_connections",
-         "the app had more connections than Slack allows", 0s, true},
-     {ProblemKind::token_refused, "token_refused", "Slack refused one of the app's tokens", 0s,
-         false},
-     {ProblemKind::database, "database", "the database could not be written in time", 10s,
-         false},
-     {ProblemKind::outbox_stuck, "outbox_stuck", "what was owed to Slack could not be sent", 0s,
-         true},
-     {ProblemKind::missing_scope, "missing_scope", "the app lacked a scope", 0s, true},
-     }
-};
+constexpr std::array<Manner, 7> manners{{
+    {ProblemKind::slack_unreachable, "slack_unreachable", "Slack could not be reached", 120s,
+     false},
+    {ProblemKind::socket_mode_off, "socket_mode_off",
+     "Socket Mode was switched off in the app's settings", 0s, false},
+    {ProblemKind::too_many_connections, "too_many_connections",
+     "the app had more connections than Slack allows", 0s, true},
+    {ProblemKind::token_refused, "token_refused", "Slack refused one of the app's tokens", 0s,
+     false},
+    {ProblemKind::database, "database", "the database could not be written in time", 10s, false},
+    {ProblemKind::outbox_stuck, "outbox_stuck", "what was owed to Slack could not be sent", 0s,
+     true},
+    {ProblemKind::missing_scope, "missing_scope", "the app lacked a scope", 0s, true},
+}};
 
 // Then an administrator is told.
 constexpr auto lasts = 2min;

@@ -72,10 +72,7 @@ Result<Decision> ended(const Asked& asked, std::string_view rest, FollowUp::Stat
     Reply reply;
     reply.words.bold("Action " + std::to_string(*number))
         .plain((done ? " is done: " : " is dropped: ") + shortened(found->text, shown_characters));
-    return decided(asked, asked.incident->id,
-                   {
-                       FollowUpEnded{*number, state, why}
-    },
+    return decided(asked, asked.incident->id, {FollowUpEnded{*number, state, why}},
                    std::move(reply));
 }
 

@@ -16,14 +16,12 @@ struct Quotes {
     std::string_view open;
     std::string_view close;
 };
-constexpr std::array<Quotes, 4> quotes{
-    {
-     {"\"", "\""},
-     {"“", "”"},
-     {"„", "“"},
-     {"«", "»"},
-     }
-};
+constexpr std::array<Quotes, 4> quotes{{
+    {"\"", "\""},
+    {"“", "”"},
+    {"„", "“"},
+    {"«", "»"},
+}};
 
 // A name is looked up by its first `@word`; nobody's handle is longer.
 constexpr std::size_t most_name_bytes = 120;

@@ -99,9 +99,7 @@ Result<Form> assign_form(const Asked& asked) {
     person.kind = Field::Kind::user;
     person.value = asked.request.user.user.str();
     person.required = true;
-    return Form{
-        "assign", button_value(*asked.incident), "Give a role", "Assign", {role, person}
-    };
+    return Form{"assign", button_value(*asked.incident), "Give a role", "Assign", {role, person}};
 }
 
 Result<Decision> assign_submitted(const Asked& asked) {

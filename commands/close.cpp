@@ -14,13 +14,11 @@ struct PartField {
     std::string_view label;
 };
 // The parts the form asks for, where they stand filled in; lists are added to by typing.
-constexpr std::array<PartField, 3> form_parts{
-    {
-     {Part::summary, "Summary"},
-     {Part::impact, "Impact"},
-     {Part::resolution, "Resolution"},
-     }
-};
+constexpr std::array<PartField, 3> form_parts{{
+    {Part::summary, "Summary"},
+    {Part::impact, "Impact"},
+    {Part::resolution, "Resolution"},
+}};
 
 void say_what_is_missing(const Asked& asked, const Incident& incident, Words& words) {
     std::string missing;

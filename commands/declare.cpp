@@ -134,13 +134,8 @@ Result<Form> declare_form(const Asked& asked) {
     kind.label = "Kind";
     kind.kind = Field::Kind::choice;
     kind.value = "real";
-    kind.options = {
-        {"real",  "Real"                           },
-        {"drill", "Drill: in no figure, on no page"}
-    };
-    return Form{
-        "declare", "", "Declare an incident", "Declare", {title, severity, kind}
-    };
+    kind.options = {{"real", "Real"}, {"drill", "Drill: in no figure, on no page"}};
+    return Form{"declare", "", "Declare an incident", "Declare", {title, severity, kind}};
 }
 
 Result<Decision> declare_submitted(const Asked& asked) {

@@ -147,18 +147,14 @@ Result<Decision> panel_command(const Asked& asked) {
     reply.words = summary_of(asked, incident);
     const auto value = button_value(incident);
     if (incident.closed) {
-        reply.buttons = {
-            {"reopen",     "Reopen",     value, Button::Style::normal},
-            {"postmortem", "Postmortem", value, Button::Style::normal}
-        };
+        reply.buttons = {{"reopen", "Reopen", value, Button::Style::normal},
+                         {"postmortem", "Postmortem", value, Button::Style::normal}};
     } else {
-        reply.buttons = {
-            {"log",      "Log",      value, Button::Style::primary},
-            {"update",   "Update",   value, Button::Style::normal },
-            {"assign",   "Assign",   value, Button::Style::normal },
-            {"severity", "Severity", value, Button::Style::normal },
-            {"close",    "Close",    value, Button::Style::danger }
-        };
+        reply.buttons = {{"log", "Log", value, Button::Style::primary},
+                         {"update", "Update", value, Button::Style::normal},
+                         {"assign", "Assign", value, Button::Style::normal},
+                         {"severity", "Severity", value, Button::Style::normal},
+                         {"close", "Close", value, Button::Style::danger}};
     }
     reply.words.plain("\nEverything you can type: ")
         .code(asked.record.settings().command + " help");

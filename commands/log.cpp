@@ -63,9 +63,7 @@ Result<Form> log_form(const Asked& asked) {
     time.label = "When";
     time.hint = "Now if left empty; 14:02, ~14:02, 14:30-20:30, 10m ago";
     time.most = 80;
-    return Form{
-        "log", button_value(*asked.incident), "Add to the timeline", "Add", {text, time}
-    };
+    return Form{"log", button_value(*asked.incident), "Add to the timeline", "Add", {text, time}};
 }
 
 Result<Decision> log_submitted(const Asked& asked) {

@@ -10,13 +10,11 @@ struct Sign {
     std::string_view sign;
     std::string_view read_as;
 };
-constexpr std::array<Sign, 3> signs{
-    {
-     {Mention::Kind::user, user_sign, "@"},
-     {Mention::Kind::group, group_sign, "@"},
-     {Mention::Kind::channel, channel_sign, "#"},
-     }
-};
+constexpr std::array<Sign, 3> signs{{
+    {Mention::Kind::user, user_sign, "@"},
+    {Mention::Kind::group, group_sign, "@"},
+    {Mention::Kind::channel, channel_sign, "#"},
+}};
 
 const Sign& sign_of(Mention::Kind kind) {
     for (const auto& sign : signs)

@@ -64,13 +64,11 @@ Result<Form> severity_form(const Asked& asked) {
     why.id = "why";
     why.label = "Why";
     why.kind = Field::Kind::text;
-    return Form{
-        "severity",
-        button_value(*asked.incident),
-        "Change the severity",
-        "Change",
-        {severity, why}
-    };
+    return Form{"severity",
+                button_value(*asked.incident),
+                "Change the severity",
+                "Change",
+                {severity, why}};
 }
 
 Result<Decision> severity_submitted(const Asked& asked) {

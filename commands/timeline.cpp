@@ -129,11 +129,7 @@ Result<Decision> edit_command(const Asked& asked) {
                       "\nWhat it said before is kept.");
     if (read->when && !read->when->remark.empty())
         reply.words.plain("\n" + read->when->remark);
-    return decided(asked, asked.incident->id,
-                   {
-                       EntryEdited{after, *before}
-    },
-                   std::move(reply));
+    return decided(asked, asked.incident->id, {EntryEdited{after, *before}}, std::move(reply));
 }
 
 Result<Decision> remove_command(const Asked& asked) {

@@ -107,10 +107,7 @@ Result<Decision> edited_update(const Asked& asked, int number, std::string_view 
     reply.words.bold("Update " + name)
         .plain(" now says: " + shortened(*text, shown_characters) + "\n")
         .italic("Changed " + where_it_stands(asked));
-    return decided(asked, asked.incident->id,
-                   {
-                       UpdateEdited{number, *text, before->text}
-    },
+    return decided(asked, asked.incident->id, {UpdateEdited{number, *text, before->text}},
                    std::move(reply));
 }
 
@@ -130,11 +127,7 @@ Result<Decision> withdrawn_update(const Asked& asked, int number, std::string_vi
         .plain(" is withdrawn; so it says ")
         .plain(where_it_stands(asked))
         .plain(" Your reason stays inside Slack.");
-    return decided(asked, asked.incident->id,
-                   {
-                       UpdateWithdrawn{number, *why}
-    },
-                   std::move(reply));
+    return decided(asked, asked.incident->id, {UpdateWithdrawn{number, *why}}, std::move(reply));
 }
 
 }  // namespace
@@ -181,9 +174,7 @@ Result<Form> update_form(const Asked& asked) {
     for (const auto each :
          {Status::investigating, Status::identified, Status::monitoring, Status::resolved})
         status.options.emplace_back(to_string(each), to_string(each));
-    return Form{
-        "update", button_value(*asked.incident), "Post an update", "Post", {text, status}
-    };
+    return Form{"update", button_value(*asked.incident), "Post an update", "Post", {text, status}};
 }
 
 Result<Decision> update_submitted(const Asked& asked) {
@@ -238,11 +229,7 @@ Result<Decision> set_published(const Asked& asked, bool published, const std::st
     Reply reply;
     reply.words.plain(published ? "The status page shows " + to_string(incident.id) + " now."
                                 : to_string(incident.id) + " is off the status page.");
-    return decided(asked, incident.id,
-                   {
-                       PublishedSet{published, why}
-    },
-                   std::move(reply));
+    return decided(asked, incident.id, {PublishedSet{published, why}}, std::move(reply));
 }
 
 }  // namespace

@@ -7,28 +7,26 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 18> kinds{
-    {
-     {Kind::create_channel, "create_channel"},
-     {Kind::post_card, "post_card"},
-     {Kind::post_announcement, "post_announcement"},
-     {Kind::post_update, "post_update"},
-     {Kind::post_note, "post_note"},
-     {Kind::post_postmortem, "post_postmortem"},
-     {Kind::upload_document, "upload_document"},
-     {Kind::tell_administrators, "tell_administrators"},
-     {Kind::show_channel, "show_channel"},
-     {Kind::show_members, "show_members"},
-     {Kind::show_topic, "show_topic"},
-     {Kind::show_purpose, "show_purpose"},
-     {Kind::show_pin, "show_pin"},
-     {Kind::show_bookmark, "show_bookmark"},
-     {Kind::show_card, "show_card"},
-     {Kind::show_announcement, "show_announcement"},
-     {Kind::show_update, "show_update"},
-     {Kind::show_postmortem, "show_postmortem"},
-     }
-};
+constexpr std::array<std::pair<Kind, std::string_view>, 18> kinds{{
+    {Kind::create_channel, "create_channel"},
+    {Kind::post_card, "post_card"},
+    {Kind::post_announcement, "post_announcement"},
+    {Kind::post_update, "post_update"},
+    {Kind::post_note, "post_note"},
+    {Kind::post_postmortem, "post_postmortem"},
+    {Kind::upload_document, "upload_document"},
+    {Kind::tell_administrators, "tell_administrators"},
+    {Kind::show_channel, "show_channel"},
+    {Kind::show_members, "show_members"},
+    {Kind::show_topic, "show_topic"},
+    {Kind::show_purpose, "show_purpose"},
+    {Kind::show_pin, "show_pin"},
+    {Kind::show_bookmark, "show_bookmark"},
+    {Kind::show_card, "show_card"},
+    {Kind::show_announcement, "show_announcement"},
+    {Kind::show_update, "show_update"},
+    {Kind::show_postmortem, "show_postmortem"},
+}};
 
 }  // namespace
 

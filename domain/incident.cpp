@@ -8,36 +8,30 @@
 namespace muster {
 namespace {
 
-constexpr std::array<std::pair<Status, std::string_view>, 4> statuses{
-    {
-     {Status::investigating, "investigating"},
-     {Status::identified, "identified"},
-     {Status::monitoring, "monitoring"},
-     {Status::resolved, "resolved"},
-     }
-};
-constexpr std::array<std::pair<KeyTime, std::string_view>, 6> key_times{
-    {
-     {KeyTime::started, "started"},
-     {KeyTime::detected, "detected"},
-     {KeyTime::acknowledged, "acknowledged"},
-     {KeyTime::repaired, "repaired"},
-     {KeyTime::resolved, "resolved"},
-     {KeyTime::closed, "closed"},
-     }
-};
-constexpr std::array<std::pair<Part, std::string_view>, 8> part_names{
-    {
-     {Part::summary, "summary"},
-     {Part::impact, "impact"},
-     {Part::trigger, "trigger"},
-     {Part::detection, "detection"},
-     {Part::cause, "cause"},
-     {Part::resolution, "resolution"},
-     {Part::recovery, "recovery"},
-     {Part::lesson, "lesson"},
-     }
-};
+constexpr std::array<std::pair<Status, std::string_view>, 4> statuses{{
+    {Status::investigating, "investigating"},
+    {Status::identified, "identified"},
+    {Status::monitoring, "monitoring"},
+    {Status::resolved, "resolved"},
+}};
+constexpr std::array<std::pair<KeyTime, std::string_view>, 6> key_times{{
+    {KeyTime::started, "started"},
+    {KeyTime::detected, "detected"},
+    {KeyTime::acknowledged, "acknowledged"},
+    {KeyTime::repaired, "repaired"},
+    {KeyTime::resolved, "resolved"},
+    {KeyTime::closed, "closed"},
+}};
+constexpr std::array<std::pair<Part, std::string_view>, 8> part_names{{
+    {Part::summary, "summary"},
+    {Part::impact, "impact"},
+    {Part::trigger, "trigger"},
+    {Part::detection, "detection"},
+    {Part::cause, "cause"},
+    {Part::resolution, "resolution"},
+    {Part::recovery, "recovery"},
+    {Part::lesson, "lesson"},
+}};
 
 template <class Table, class Value>
 std::string_view name_in(const Table& table, Value value) {

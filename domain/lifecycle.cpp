@@ -7,17 +7,15 @@ namespace muster {
 namespace {
 
 // Which of two times must not be later than the other.
-constexpr std::array<std::pair<KeyTime, KeyTime>, 7> orders{
-    {
-     {KeyTime::started, KeyTime::detected},
-     {KeyTime::started, KeyTime::acknowledged},
-     {KeyTime::started, KeyTime::repaired},
-     {KeyTime::started, KeyTime::resolved},
-     {KeyTime::detected, KeyTime::acknowledged},
-     {KeyTime::detected, KeyTime::repaired},
-     {KeyTime::repaired, KeyTime::resolved},
-     }
-};
+constexpr std::array<std::pair<KeyTime, KeyTime>, 7> orders{{
+    {KeyTime::started, KeyTime::detected},
+    {KeyTime::started, KeyTime::acknowledged},
+    {KeyTime::started, KeyTime::repaired},
+    {KeyTime::started, KeyTime::resolved},
+    {KeyTime::detected, KeyTime::acknowledged},
+    {KeyTime::detected, KeyTime::repaired},
+    {KeyTime::repaired, KeyTime::resolved},
+}};
 // Not in the table of neighbours, but they follow from it: checked when a neighbour is missing.
 constexpr std::pair<KeyTime, KeyTime> detected_before_resolved{KeyTime::detected,
                                                                KeyTime::resolved};
@@ -113,9 +111,7 @@ Result<Whats> rename(const Incident& incident, std::string title, const Settings
         return open.error();
     if (title == incident.title)
         return conflict(to_string(incident.id) + " has that title already.");
-    return Whats{
-        Renamed{std::move(title), incident.title}
-    };
+    return Whats{Renamed{std::move(title), incident.title}};
 }
 
 Result<Whats> set_severity(const Incident& incident, const std::string& severity,
@@ -125,9 +121,7 @@ Result<Whats> set_severity(const Incident& incident, const std::string& severity
         return open.error();
     if (severity == incident.severity)
         return conflict(to_string(incident.id) + " is " + severity + " already.");
-    Whats whats{
-        SeveritySet{severity, incident.severity, why}
-    };
+    Whats whats{SeveritySet{severity, incident.severity, why}};
     auto text = "Severity changed from " + incident.severity + " to " + severity;
     if (!why.empty())
         text += ": " + why;
@@ -161,8 +155,7 @@ Result<Whats> give_role(const Incident& incident, const std::string& role, const
     if (before != nullptr && *before == holder)
         return conflict(holder.name + " is " + role + " already.");
     Whats whats{
-        RoleGiven{role, holder, before == nullptr ? std::nullopt : std::optional<Person>(*before)}
-    };
+        RoleGiven{role, holder, before == nullptr ? std::nullopt : std::optional<Person>(*before)}};
     if (before != nullptr)
         for (auto& what : add_entry(incident, automatic_entry(by, now,
                                                               holder.name + " took over as " +
@@ -179,9 +172,7 @@ Result<Whats> take_role(const Incident& incident, const std::string& role,
     const auto* before = incident.holder(role);
     if (before == nullptr)
         return conflict("Nobody is " + role + " of " + to_string(incident.id) + ".");
-    return Whats{
-        RoleTaken{role, *before}
-    };
+    return Whats{RoleTaken{role, *before}};
 }
 
 Whats add_entry(const Incident& incident, Entry entry) {
@@ -215,11 +206,9 @@ Result<Whats> set_time(const Incident& incident, KeyTime key, const KeyMoment& m
     if (const auto fits = check_order(incident, key, moment.at, false, settings); !fits)
         return fits.error();
     const auto before = incident.times.find(key);
-    Whats whats{
-        TimeSet{key, moment,
-                before == incident.times.end() ? std::nullopt
-                                               : std::optional<KeyMoment>(before->second)}
-    };
+    Whats whats{TimeSet{
+        key, moment,
+        before == incident.times.end() ? std::nullopt : std::optional<KeyMoment>(before->second)}};
     for (const auto& [other, present] : incident.times)
         if (other != key && other != KeyTime::closed && present.automatic &&
             !in_order(key, moment.at, other, present.at))
@@ -232,9 +221,7 @@ Whats fill_part(const Incident& incident, Part part, const std::string& text) {
     const auto before = found == incident.parts.end() ? std::vector<std::string>{} : found->second;
     auto texts = is_list(part) ? before : std::vector<std::string>{};
     texts.push_back(text);
-    return {
-        PartSet{part, std::move(texts), before}
-    };
+    return {PartSet{part, std::move(texts), before}};
 }
 
 Result<Whats> close(const Incident& incident, const std::string& words, const Person& by,

@@ -19,14 +19,12 @@ struct MeasureRule {
     KeyTime from;
     KeyTime to;
 };
-inline constexpr std::array<MeasureRule, 4> measures{
-    {
-     {Measure::detect, "Time to detect", KeyTime::started, KeyTime::detected},
-     {Measure::acknowledge, "Time to acknowledge", KeyTime::detected, KeyTime::acknowledged},
-     {Measure::repair, "Time to repair", KeyTime::detected, KeyTime::repaired},
-     {Measure::resolve, "Time to resolve", KeyTime::detected, KeyTime::resolved},
-     }
-};
+inline constexpr std::array<MeasureRule, 4> measures{{
+    {Measure::detect, "Time to detect", KeyTime::started, KeyTime::detected},
+    {Measure::acknowledge, "Time to acknowledge", KeyTime::detected, KeyTime::acknowledged},
+    {Measure::repair, "Time to repair", KeyTime::detected, KeyTime::repaired},
+    {Measure::resolve, "Time to resolve", KeyTime::detected, KeyTime::resolved},
+}};
 const MeasureRule& rule_of(Measure measure);
 // "detected to repaired".
 std::string definition_of(Measure measure);

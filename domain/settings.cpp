@@ -34,10 +34,10 @@ const RoleRule* Settings::role(std::string_view name) const {
 std::vector<SeverityRule> Settings::default_severities() {
     using std::chrono::minutes;
     return {
-        {"sev1", "Everybody is affected, or data is at risk",     minutes(30),  {}, "critical"},
-        {"sev2", "Many are affected, or a main function is down", minutes(60),  {}, "major"   },
-        {"sev3", "Some are affected; there is a way round it",    minutes(120), {}, "minor"   },
-        {"sev4", "Hardly anybody notices",                        minutes(480), {}, "none"    },
+        {"sev1", "Everybody is affected, or data is at risk", minutes(30), {}, "critical"},
+        {"sev2", "Many are affected, or a main function is down", minutes(60), {}, "major"},
+        {"sev3", "Some are affected; there is a way round it", minutes(120), {}, "minor"},
+        {"sev4", "Hardly anybody notices", minutes(480), {}, "none"},
     };
 }
 
@@ -48,9 +48,9 @@ std::vector<RoleRule> Settings::default_roles() {
          "Keep the overview, decide, and hand out the work. You need not fix anything yourself."},
         {"communications",
          {"comms"},
-         "Tell everybody outside the room how it stands, with /incident update."                },
-        {"operations",     {"ops"}, "Find the cause and put it right, and say what you change." },
-        {"scribe",         {},      "Write down what happens and when, with /incident log."     },
+         "Tell everybody outside the room how it stands, with /incident update."},
+        {"operations", {"ops"}, "Find the cause and put it right, and say what you change."},
+        {"scribe", {}, "Write down what happens and when, with /incident log."},
     };
 }
 

@@ -15,16 +15,14 @@ struct Unit {
 constexpr int minute = 60;
 constexpr int hour = 60 * minute;
 constexpr int day = 24 * hour;
-constexpr std::array<Unit, 22> units{
-    {
-     {"s", 1},           {"sec", 1},          {"secs", 1},     {"second", 1},
-     {"seconds", 1},     {"m", minute},       {"min", minute}, {"mins", minute},
-     {"minute", minute}, {"minutes", minute}, {"h", hour},     {"hr", hour},
-     {"hrs", hour},      {"hour", hour},      {"hours", hour}, {"d", day},
-     {"day", day},       {"days", day},       {"w", 7 * day},  {"wk", 7 * day},
-     {"week", 7 * day},  {"weeks", 7 * day},
-     }
-};
+constexpr std::array<Unit, 22> units{{
+    {"s", 1},           {"sec", 1},          {"secs", 1},     {"second", 1},
+    {"seconds", 1},     {"m", minute},       {"min", minute}, {"mins", minute},
+    {"minute", minute}, {"minutes", minute}, {"h", hour},     {"hr", hour},
+    {"hrs", hour},      {"hour", hour},      {"hours", hour}, {"d", day},
+    {"day", day},       {"days", day},       {"w", 7 * day},  {"wk", 7 * day},
+    {"week", 7 * day},  {"weeks", 7 * day},
+}};
 
 constexpr std::array<std::string_view, 13> number_words{"a",    "one",    "two",   "three", "four",
                                                         "five", "six",    "seven", "eight", "nine",

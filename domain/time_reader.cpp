@@ -256,10 +256,7 @@ Piece<Spoken> TimeReader::read_spoken() {
                 position_ = begin;  // "2024-10-14.log": a date with something stuck to it
         }
     } else {
-        for (const auto& [word, back] : {
-                 std::pair{"yesterday", 1},
-                 std::pair{"today",     0}
-        }) {
+        for (const auto& [word, back] : {std::pair{"yesterday", 1}, std::pair{"today", 0}}) {
             const auto end = text_.after_word(position_, word);
             const auto clock = end ? text_.after_spaces(*end) : 0;
             if (end && text_.after_word(clock, "at"))

@@ -104,9 +104,7 @@ void refuse_arguments(const std::vector<std::string>& causes, const std::string&
     json messages = json::array();
     for (const auto& cause : causes)
         messages.push_back("[ERROR] " + cause);
-    json details = {
-        {"response_metadata", {{"messages", messages}}}
-    };
+    json details = {{"response_metadata", {{"messages", messages}}}};
     if (error == "invalid_blocks")
         details["errors"] = causes;
     throw Refusal(error, details);
@@ -207,10 +205,7 @@ void Call::need_scope(std::string_view conversation_type) const {
     std::string provided;
     for (const auto& scope : workspace.scopes)
         provided += (provided.empty() ? "" : ",") + scope;
-    throw Refusal("missing_scope", {
-                                       {"needed",   any.front()},
-                                       {"provided", provided   }
-    });
+    throw Refusal("missing_scope", {{"needed", any.front()}, {"provided", provided}});
 }
 
 Channel& Call::channel(std::string_view name) {
@@ -259,11 +254,9 @@ json Call::page(std::string_view key, std::size_t count,
     json page = json::array();
     for (std::size_t at = start; at < stop; ++at)
         page.push_back(item(at));
-    return {
-        {std::string(key),    page                                             },
-        {"response_metadata",
-         {{"next_cursor", stop < count ? to_cursor(std::to_string(stop)) : ""}}}
-    };
+    return {{std::string(key), page},
+            {"response_metadata",
+             {{"next_cursor", stop < count ? to_cursor(std::to_string(stop)) : ""}}}};
 }
 
 }  // namespace muster::sandbox

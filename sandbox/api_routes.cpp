@@ -75,12 +75,7 @@ asio::awaitable<std::optional<HttpResponse>> Server::State::strike(
     HttpResponse response;
     switch (fault->action) {
         case Fault::Action::rate_limit:
-            response = json_response(
-                {
-                    {"ok",    false        },
-                    {"error", "ratelimited"}
-            },
-                429);
+            response = json_response({{"ok", false}, {"error", "ratelimited"}}, 429);
             response.headers.emplace_back("Retry-After", std::to_string(fault->seconds));
             co_return response;
         case Fault::Action::status:
@@ -96,10 +91,7 @@ asio::awaitable<std::optional<HttpResponse>> Server::State::strike(
             response.body = page_of_a_proxy;
             co_return response;
         case Fault::Action::error:
-            co_return json_response({
-                {"ok",    false       },
-                {"error", fault->error}
-            });
+            co_return json_response({{"ok", false}, {"error", fault->error}});
         case Fault::Action::delay: {
             asio::steady_timer timer(executor, std::chrono::milliseconds(fault->milliseconds));
             co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -123,10 +115,7 @@ asio::awaitable<HttpResponse> Server::State::answer_api(HttpRequest request) {
     }
     if (!unreadable.empty()) {
         log(call, 200, unreadable);
-        co_return json_response({
-            {"ok",    false     },
-            {"error", unreadable}
-        });
+        co_return json_response({{"ok", false}, {"error", unreadable}});
     }
     ApiAnswer answer = api.call(call);
     HttpResponse response = json_response(answer.body, answer.status);
@@ -166,12 +155,8 @@ asio::awaitable<HttpResponse> Server::State::answer_response_url(HttpRequest req
         outcome = "invalid_payload";
     }
     if (outcome != "ok")
-        response = json_response(
-            {
-                {"ok",    false  },
-                {"error", outcome}
-        },
-            outcome == "expired_url" || outcome == "used_url" ? 404 : 200);
+        response = json_response({{"ok", false}, {"error", outcome}},
+                                 outcome == "expired_url" || outcome == "used_url" ? 404 : 200);
     response.cut = fault && fault->action == Fault::Action::cut_after;
     log(call, response.status, outcome);
     co_return response;
@@ -181,10 +166,7 @@ asio::awaitable<HttpResponse> Server::State::answer_upload(HttpRequest request) 
     ApiCall call;
     call.method = "upload";
     const std::string id = request.path.substr(11);
-    call.args = {
-        {"file_id", id                 },
-        {"bytes",   request.body.size()}
-    };
+    call.args = {{"file_id", id}, {"bytes", request.body.size()}};
     const auto fault = faults.take(call.method);
     if (auto struck = co_await strike(fault)) {
         log(call, struck->status, std::string(to_word(fault->action)));

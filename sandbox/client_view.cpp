@@ -12,30 +12,26 @@ using nlohmann::json;
 json client_channel(const Channel& channel, const std::string& as) {
     json bookmarks = json::array();
     for (const auto& bookmark : channel.bookmarks)
-        bookmarks.push_back({
-            {"id",    bookmark.id   },
-            {"title", bookmark.title},
-            {"link",  bookmark.link },
-            {"emoji", bookmark.emoji}
-        });
+        bookmarks.push_back({{"id", bookmark.id},
+                             {"title", bookmark.title},
+                             {"link", bookmark.link},
+                             {"emoji", bookmark.emoji}});
     json pins = json::array();
     for (const auto& pin : channel.pins)
         pins.push_back(pin.ts);
-    return {
-        {"id",          channel.id                                                      },
-        {"name",        channel.name                                                    },
-        {"is_private",  channel.is_private()                                            },
-        {"is_archived", channel.is_archived                                             },
-        {"is_im",       channel.is_im()                                                 },
-        {"topic",       channel.topic.value                                             },
-        {"purpose",     channel.purpose.value                                           },
-        {"creator",     channel.creator                                                 },
-        {"is_member",   channel.has(as)                                                 },
-        {"members",     channel.members                                                 },
-        {"bookmarks",   bookmarks                                                       },
-        {"pins",        pins                                                            },
-        {"last_ts",     channel.messages.empty() ? "" : channel.messages.rbegin()->first}
-    };
+    return {{"id", channel.id},
+            {"name", channel.name},
+            {"is_private", channel.is_private()},
+            {"is_archived", channel.is_archived},
+            {"is_im", channel.is_im()},
+            {"topic", channel.topic.value},
+            {"purpose", channel.purpose.value},
+            {"creator", channel.creator},
+            {"is_member", channel.has(as)},
+            {"members", channel.members},
+            {"bookmarks", bookmarks},
+            {"pins", pins},
+            {"last_ts", channel.messages.empty() ? "" : channel.messages.rbegin()->first}};
 }
 
 std::string author_of(const Workspace& workspace, const Message& message) {
@@ -61,40 +57,28 @@ json client_message(Workspace& workspace, const Channel& channel, const Message&
         {"pinned", channel.pin_of(message.ts) != nullptr},
         {"ephemeral", !message.ephemeral_to.empty()},
         {"reactions", json::array()},
-        {"files", json::array()}
-    };
+        {"files", json::array()}};
     for (const auto& reaction : message.reactions)
-        shape["reactions"].push_back({
-            {"name",  reaction.name        },
-            {"users", reaction.users       },
-            {"count", reaction.users.size()}
-        });
+        shape["reactions"].push_back(
+            {{"name", reaction.name}, {"users", reaction.users}, {"count", reaction.users.size()}});
     for (const auto& id : message.files)
         if (const File* file = workspace.find_file(id))
-            shape["files"].push_back({
-                {"id",    id                               },
-                {"name",  file->name                       },
-                {"title", file->title                      },
-                {"size",  file->content.size()             },
-                {"url",   "/files/" + id + "/" + file->name}
-            });
+            shape["files"].push_back({{"id", id},
+                                      {"name", file->name},
+                                      {"title", file->title},
+                                      {"size", file->content.size()},
+                                      {"url", "/files/" + id + "/" + file->name}});
     return shape;
 }
 
 json client_command(const SlashCommand& command) {
     json words = json::array();
     for (const auto& each : command.words)
-        words.push_back({
-            {"word",  each.word },
-            {"usage", each.usage},
-            {"help",  each.help }
-        });
-    return {
-        {"command",     command.command    },
-        {"description", command.description},
-        {"usage_hint",  command.usage_hint },
-        {"words",       words              }
-    };
+        words.push_back({{"word", each.word}, {"usage", each.usage}, {"help", each.help}});
+    return {{"command", command.command},
+            {"description", command.description},
+            {"usage_hint", command.usage_hint},
+            {"words", words}};
 }
 
 }  // namespace
@@ -103,22 +87,18 @@ json client_state(Workspace& workspace, const std::string& as) {
     const Person& me = workspace.person(as);
     json users = json::array();
     for (const auto& person : workspace.people())
-        users.push_back({
-            {"id",          person.id         },
-            {"name",        person.handle     },
-            {"real_name",   person.real_name  },
-            {"tz",          person.tz         },
-            {"is_bot",      person.is_bot     },
-            {"deactivated", person.deactivated}
-        });
+        users.push_back({{"id", person.id},
+                         {"name", person.handle},
+                         {"real_name", person.real_name},
+                         {"tz", person.tz},
+                         {"is_bot", person.is_bot},
+                         {"deactivated", person.deactivated}});
     json groups = json::array();
     for (const auto& group : workspace.groups())
-        groups.push_back({
-            {"id",     group.id    },
-            {"handle", group.handle},
-            {"name",   group.name  },
-            {"users",  group.users }
-        });
+        groups.push_back({{"id", group.id},
+                          {"handle", group.handle},
+                          {"name", group.name},
+                          {"users", group.users}});
     json channels = json::array();
     for (const auto& [id, channel] : workspace.channels())
         if (!channel.is_private() || channel.has(as))
@@ -128,17 +108,12 @@ json client_state(Workspace& workspace, const std::string& as) {
         commands.push_back(client_command(command));
     json shortcuts = json::array();
     for (const auto& shortcut : workspace.shortcuts)
-        shortcuts.push_back({
-            {"callback_id", shortcut.callback_id                      },
-            {"name",        shortcut.name                             },
-            {"type",        shortcut.on_message ? "message" : "global"}
-        });
+        shortcuts.push_back({{"callback_id", shortcut.callback_id},
+                             {"name", shortcut.name},
+                             {"type", shortcut.on_message ? "message" : "global"}});
     json links = json::array();
     for (const auto& link : workspace.links)
-        links.push_back({
-            {"title", link.title},
-            {"url",   link.url  }
-        });
+        links.push_back({{"title", link.title}, {"url", link.url}});
     const View* view = workspace.top_view(as);
     const View* home = workspace.home_of(as);
     return {
@@ -153,8 +128,7 @@ json client_state(Workspace& workspace, const std::string& as) {
         {"shortcuts", shortcuts},
         {"links", links},
         {"view", view ? view_json(workspace, *view) : json(nullptr)},
-        {"home", home ? view_json(workspace, *home) : json(nullptr)}
-    };
+        {"home", home ? view_json(workspace, *home) : json(nullptr)}};
 }
 
 json client_messages(Workspace& workspace, const std::string& as, const std::string& id,
@@ -169,10 +143,7 @@ json client_messages(Workspace& workspace, const std::string& as, const std::str
         if (seen && here)
             messages.push_back(client_message(workspace, channel, message));
     }
-    return {
-        {"version",  workspace.version()},
-        {"messages", messages           }
-    };
+    return {{"version", workspace.version()}, {"messages", messages}};
 }
 
 json dump(Workspace& workspace) {
@@ -189,10 +160,7 @@ json dump(Workspace& workspace) {
         }
         shape["pins"] = json::array();
         for (const auto& pin : channel.pins)
-            shape["pins"].push_back({
-                {"ts",   pin.ts  },
-                {"user", pin.user}
-            });
+            shape["pins"].push_back({{"ts", pin.ts}, {"user", pin.user}});
         shape["bookmarks"] = json::array();
         for (const auto& bookmark : channel.bookmarks)
             shape["bookmarks"].push_back(bookmark_json(workspace, channel, bookmark));
@@ -208,12 +176,10 @@ json dump(Workspace& workspace) {
         shape["complete"] = file.state == File::State::complete;
         files.push_back(std::move(shape));
     }
-    return {
-        {"version",  workspace.version()},
-        {"channels", channels           },
-        {"users",    users              },
-        {"files",    files              }
-    };
+    return {{"version", workspace.version()},
+            {"channels", channels},
+            {"users", users},
+            {"files", files}};
 }
 
 }  // namespace muster::sandbox

@@ -8,20 +8,20 @@ namespace muster::sandbox {
 namespace {
 
 constexpr std::pair<Fault::Action, std::string_view> words[] = {
-    {Fault::Action::rate_limit,          "rate_limit"         },
-    {Fault::Action::status,              "status"             },
-    {Fault::Action::cut_before,          "cut_before"         },
-    {Fault::Action::cut_after,           "cut_after"          },
-    {Fault::Action::delay,               "delay"              },
-    {Fault::Action::not_json,            "not_json"           },
-    {Fault::Action::error,               "error"              },
-    {Fault::Action::duplicate,           "duplicate"          },
+    {Fault::Action::rate_limit, "rate_limit"},
+    {Fault::Action::status, "status"},
+    {Fault::Action::cut_before, "cut_before"},
+    {Fault::Action::cut_after, "cut_after"},
+    {Fault::Action::delay, "delay"},
+    {Fault::Action::not_json, "not_json"},
+    {Fault::Action::error, "error"},
+    {Fault::Action::duplicate, "duplicate"},
     {Fault::Action::duplicate_elsewhere, "duplicate_elsewhere"},
-    {Fault::Action::retry,               "retry"              },
-    {Fault::Action::disconnect,          "disconnect"         },
-    {Fault::Action::deaf,                "deaf"               },
-    {Fault::Action::lost,                "lost"               },
-    {Fault::Action::again,               "again"              },
+    {Fault::Action::retry, "retry"},
+    {Fault::Action::disconnect, "disconnect"},
+    {Fault::Action::deaf, "deaf"},
+    {Fault::Action::lost, "lost"},
+    {Fault::Action::again, "again"},
 };
 
 bool matches(const Fault& fault, std::string_view where) {

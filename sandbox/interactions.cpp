@@ -86,31 +86,24 @@ json client_errors(const View& view) {
 
 json Interactions::user_of(const std::string& user) const {
     const Person& person = workspace_.person(user);
-    return {
-        {"id",       person.id         },
-        {"username", person.handle     },
-        {"name",     person.handle     },
-        {"team_id",  workspace_.team_id}
-    };
+    return {{"id", person.id},
+            {"username", person.handle},
+            {"name", person.handle},
+            {"team_id", workspace_.team_id}};
 }
 
 json Interactions::team() const {
-    return {
-        {"id",     workspace_.team_id    },
-        {"domain", workspace_.team_domain}
-    };
+    return {{"id", workspace_.team_id}, {"domain", workspace_.team_domain}};
 }
 
 json Interactions::payload(const std::string& type, const std::string& user) const {
-    return {
-        {"type",                  type                           },
-        {"user",                  user_of(user)                  },
-        {"team",                  team()                         },
-        {"api_app_id",            workspace_.app_id              },
-        {"token",                 "verification-token-deprecated"},
-        {"enterprise",            nullptr                        },
-        {"is_enterprise_install", false                          }
-    };
+    return {{"type", type},
+            {"user", user_of(user)},
+            {"team", team()},
+            {"api_app_id", workspace_.app_id},
+            {"token", "verification-token-deprecated"},
+            {"enterprise", nullptr},
+            {"is_enterprise_install", false}};
 }
 
 Outcome Interactions::outcome_of(const Delivery& delivery) const {
@@ -136,23 +129,21 @@ asio::awaitable<Outcome> Interactions::slash_command(std::string user, std::stri
     ResponseUrl url;
     url.user = user;
     url.channel = channel;
-    const json payload = {
-        {"token",                 "verification-token-deprecated"                 },
-        {"team_id",               workspace_.team_id                              },
-        {"team_domain",           workspace_.team_domain                          },
-        {"channel_id",            channel                                         },
-        {"channel_name",          place.is_im()        ? "directmessage"
-                         : place.is_private() ? "privategroup"
-                                              : place.name},
-        {"user_id",               user                                            },
-        {"user_name",             person.handle                                   },
-        {"command",               command                                         },
-        {"text",                  text                                            },
-        {"api_app_id",            workspace_.app_id                               },
-        {"is_enterprise_install", "false"                                         },
-        {"response_url",          workspace_.new_response_url(url)                },
-        {"trigger_id",            workspace_.new_trigger(user)                    }
-    };
+    const json payload = {{"token", "verification-token-deprecated"},
+                          {"team_id", workspace_.team_id},
+                          {"team_domain", workspace_.team_domain},
+                          {"channel_id", channel},
+                          {"channel_name", place.is_im()        ? "directmessage"
+                                           : place.is_private() ? "privategroup"
+                                                                : place.name},
+                          {"user_id", user},
+                          {"user_name", person.handle},
+                          {"command", command},
+                          {"text", text},
+                          {"api_app_id", workspace_.app_id},
+                          {"is_enterprise_install", "false"},
+                          {"response_url", workspace_.new_response_url(url)},
+                          {"trigger_id", workspace_.new_trigger(user)}};
     const Delivery delivery = co_await sockets_.ask("slash_commands", payload, true);
     Outcome outcome = outcome_of(delivery);
     Post post;
@@ -205,10 +196,7 @@ asio::awaitable<Outcome> Interactions::click(Click click) {
             value["type"] = element->value("type", "");
             value.update(click.chosen);
         }
-        asked["container"] = {
-            {"type",    "view"       },
-            {"view_id", click.view_id}
-        };
+        asked["container"] = {{"type", "view"}, {"view_id", click.view_id}};
         asked["view"] = view_json(workspace_, *view);
         asked["trigger_id"] = workspace_.new_trigger(click.user, click.view_id);
     } else {
@@ -221,18 +209,14 @@ asio::awaitable<Outcome> Interactions::click(Click click) {
             co_return failed("This message is gone.");
         const bool ephemeral = !message->second.ephemeral_to.empty();
         element = find_element(message->second.blocks, click.block_id, click.action_id);
-        asked["container"] = {
-            {"type",         "message" },
-            {"message_ts",   click.ts  },
-            {"channel_id",   channel.id},
-            {"is_ephemeral", ephemeral }
-        };
+        asked["container"] = {{"type", "message"},
+                              {"message_ts", click.ts},
+                              {"channel_id", channel.id},
+                              {"is_ephemeral", ephemeral}};
         if (message->second.is_reply())
             asked["container"]["thread_ts"] = message->second.thread_ts;
-        asked["channel"] = {
-            {"id",   channel.id                                      },
-            {"name", channel.is_im() ? "directmessage" : channel.name}
-        };
+        asked["channel"] = {{"id", channel.id},
+                            {"name", channel.is_im() ? "directmessage" : channel.name}};
         if (!ephemeral)
             asked["message"] = message_json(workspace_, channel, message->second);
         ResponseUrl url;
@@ -241,13 +225,9 @@ asio::awaitable<Outcome> Interactions::click(Click click) {
         url.message_ts = click.ts;
         url.ephemeral_source = ephemeral;
         asked["response_url"] = workspace_.new_response_url(url);
-        asked["state"] = {
-            {"values", json::object()}
-        };
+        asked["state"] = {{"values", json::object()}};
         if (element && is_stateful(element->value("type", ""))) {
-            json value = {
-                {"type", element->value("type", "")}
-            };
+            json value = {{"type", element->value("type", "")}};
             value.update(click.chosen);
             asked["state"]["values"][click.block_id][click.action_id] = value;
         }
@@ -255,12 +235,10 @@ asio::awaitable<Outcome> Interactions::click(Click click) {
     }
     if (!element)
         co_return failed("There is no such button any more.");
-    json action = {
-        {"type", element->value("type", "")},
-        {"action_id", click.action_id},
-        {"block_id", click.block_id},
-        {"action_ts", workspace_.new_ts()}
-    };
+    json action = {{"type", element->value("type", "")},
+                   {"action_id", click.action_id},
+                   {"block_id", click.block_id},
+                   {"action_ts", workspace_.new_ts()}};
     for (const char* part : {"text", "value", "style"})
         if (element->contains(part))
             action[part] = (*element)[part];
@@ -276,17 +254,11 @@ asio::awaitable<Outcome> Interactions::suggest(Click click, std::string typed) {
     asked["block_id"] = click.block_id;
     asked["value"] = typed;
     if (const View* view = workspace_.find_view(click.view_id)) {
-        asked["container"] = {
-            {"type",    "view"       },
-            {"view_id", click.view_id}
-        };
+        asked["container"] = {{"type", "view"}, {"view_id", click.view_id}};
         asked["view"] = view_json(workspace_, *view);
     } else {
         asked["container"] = {
-            {"type",       "message"    },
-            {"message_ts", click.ts     },
-            {"channel_id", click.channel}
-        };
+            {"type", "message"}, {"message_ts", click.ts}, {"channel_id", click.channel}};
     }
     const Delivery delivery = co_await sockets_.ask("interactive", std::move(asked), true);
     co_return outcome_of(delivery);
@@ -386,9 +358,7 @@ asio::awaitable<Outcome> Interactions::close_view(std::string user, std::string 
     const bool clear = view->body.value("clear_on_close", false);
     json asked = payload("view_closed", user);
     asked["view"] = view_json(workspace_, *view);
-    asked["view"]["state"] = {
-        {"values", json::object()}
-    };
+    asked["view"]["state"] = {{"values", json::object()}};
     asked["is_cleared"] = clear;
     if (clear)
         workspace_.clear_views(user);
@@ -418,10 +388,7 @@ asio::awaitable<Outcome> Interactions::shortcut(std::string user, std::string ca
         ResponseUrl url;
         url.user = user;
         url.channel = channel;
-        asked["channel"] = {
-            {"id",   channel   },
-            {"name", place.name}
-        };
+        asked["channel"] = {{"id", channel}, {"name", place.name}};
         asked["message"] = message_json(workspace_, place, *message);
         asked["message_ts"] = ts;
         asked["response_url"] = workspace_.new_response_url(url);
@@ -434,11 +401,7 @@ asio::awaitable<Outcome> Interactions::shortcut(std::string user, std::string ca
 void Interactions::open_home(const std::string& user) {
     const Channel& direct = workspace_.open_conversation({user}, workspace_.bot_user);
     json event = {
-        {"type",    "app_home_opened"},
-        {"user",    user             },
-        {"channel", direct.id        },
-        {"tab",     "home"           }
-    };
+        {"type", "app_home_opened"}, {"user", user}, {"channel", direct.id}, {"tab", "home"}};
     if (const View* home = workspace_.home_of(user))
         event["view"] = view_json(workspace_, *home);
     workspace_.tell(std::move(event));

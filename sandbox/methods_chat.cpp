@@ -121,11 +121,9 @@ json chat_post_message(Call& call) {
     if (!post.username.empty() && !call.workspace.scopes.contains("chat:write.customize"))
         post.username.clear();
     const Message& message = call.workspace.post(post, call.me());
-    return {
-        {"channel", channel.id},
-        {"ts", message.ts},
-        {"message", message_json(call.workspace, channel, message)}
-    };
+    return {{"channel", channel.id},
+            {"ts", message.ts},
+            {"message", message_json(call.workspace, channel, message)}};
 }
 
 json chat_update(Call& call) {
@@ -146,22 +144,17 @@ json chat_update(Call& call) {
     if (!metadata.is_null())
         edit.metadata = metadata;
     const Message& message = call.workspace.edit(channel, ts, edit, call.me());
-    return {
-        {"channel", channel.id},
-        {"ts", ts},
-        {"text", message.text},
-        {"message", message_json(call.workspace, channel, message)}
-    };
+    return {{"channel", channel.id},
+            {"ts", ts},
+            {"text", message.text},
+            {"message", message_json(call.workspace, channel, message)}};
 }
 
 json chat_delete(Call& call) {
     Channel& channel = call.workspace.visible_channel(call.text("channel"), call.me());
     const std::string ts = call.timestamp("ts", "message_not_found");
     call.workspace.remove(channel, ts, call.me());
-    return {
-        {"channel", channel.id},
-        {"ts",      ts        }
-    };
+    return {{"channel", channel.id}, {"ts", ts}};
 }
 
 json chat_post_ephemeral(Call& call) {
@@ -185,9 +178,7 @@ json chat_post_ephemeral(Call& call) {
     if (content.blocks.is_array())
         post.blocks = content.blocks;
     post.thread_ts = call.maybe("thread_ts");
-    return {
-        {"message_ts", call.workspace.post_ephemeral(post, call.me(), user).ts}
-    };
+    return {{"message_ts", call.workspace.post_ephemeral(post, call.me(), user).ts}};
 }
 
 json chat_get_permalink(Call& call) {
@@ -196,10 +187,7 @@ json chat_get_permalink(Call& call) {
     const Message* message = call.workspace.find_message(channel, ts);
     if (!message)
         throw Refusal("message_not_found");
-    return {
-        {"channel", channel.id},
-        {"permalink", call.workspace.permalink(channel, *message)}
-    };
+    return {{"channel", channel.id}, {"permalink", call.workspace.permalink(channel, *message)}};
 }
 
 }  // namespace muster::sandbox

@@ -13,9 +13,7 @@ namespace {
 using nlohmann::json;
 
 json with_channel(Call& call, const Channel& channel) {
-    return {
-        {"channel", channel_json(call.workspace, channel, call.me())}
-    };
+    return {{"channel", channel_json(call.workspace, channel, call.me())}};
 }
 
 // The conversations asked for by `types`, of which the app is told.
@@ -102,10 +100,7 @@ json messages_page(Call& call, const Channel& channel, std::vector<const Message
     const std::size_t stop = std::min(messages.size(), start + static_cast<std::size_t>(limit));
     for (std::size_t at = start; at < stop; ++at)
         page.push_back(message_json(call.workspace, channel, *messages[at], all_metadata));
-    json answer = {
-        {"messages", page                  },
-        {"has_more", stop < messages.size()}
-    };
+    json answer = {{"messages", page}, {"has_more", stop < messages.size()}};
     if (stop < messages.size())
         answer["response_metadata"]["next_cursor"] = to_cursor(messages[stop]->ts);
     return answer;
@@ -152,9 +147,7 @@ json conversations_leave(Call& call) {
     Channel& channel = call.channel();
     call.only_channels(channel);
     if (!channel.has(call.me()))
-        return {
-            {"not_in_channel", true}
-        };
+        return {{"not_in_channel", true}};
     call.workspace.leave(channel, call.me());
     return json::object();
 }
@@ -209,9 +202,7 @@ json conversations_open(Call& call) {
         channel = &call.workspace.open_conversation(users, call.me(), &already_open);
     }
     call.need_scope(channel->type_word());
-    json answer = {
-        {"channel", {{"id", channel->id}}}
-    };
+    json answer = {{"channel", {{"id", channel->id}}}};
     if (call.flag("return_im", false))
         answer = with_channel(call, *channel);
     if (already_open) {

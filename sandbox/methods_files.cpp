@@ -31,10 +31,8 @@ json files_get_upload_url_external(Call& call) {
             c = '_';
     file.user = call.me();
     const File& promised = call.workspace.promise_file(std::move(file));
-    return {
-        {"upload_url", call.workspace.base_url + "/upload/v1/" + promised.id},
-        {"file_id",    promised.id                                          }
-    };
+    return {{"upload_url", call.workspace.base_url + "/upload/v1/" + promised.id},
+            {"file_id", promised.id}};
 }
 
 json files_complete_upload_external(Call& call) {
@@ -63,20 +61,16 @@ json files_complete_upload_external(Call& call) {
         shape["channels"] = json::array();
         answer.push_back(std::move(shape));
     }
-    return {
-        {"files", answer}
-    };
+    return {{"files", answer}};
 }
 
 json files_info(Call& call) {
     const File* file = call.workspace.find_file(call.text("file"));
     if (!file || file->state != File::State::complete)
         throw Refusal("file_not_found");
-    return {
-        {"file", file_json(call.workspace, *file)},
-        {"comments", json::array()},
-        {"response_metadata", {{"next_cursor", ""}}}
-    };
+    return {{"file", file_json(call.workspace, *file)},
+            {"comments", json::array()},
+            {"response_metadata", {{"next_cursor", ""}}}};
 }
 
 }  // namespace muster::sandbox

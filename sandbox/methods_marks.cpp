@@ -52,9 +52,7 @@ json pins_list(Call& call) {
     json items = json::array();
     for (const auto& pin : channel.pins)
         items.push_back(pin_json(call.workspace, channel, pin));
-    return {
-        {"items", items}
-    };
+    return {{"items", items}};
 }
 
 json pins_remove(Call& call) {
@@ -80,9 +78,7 @@ json bookmarks_add(Call& call) {
     if (!channel.has(call.me()))
         throw Refusal("permission_denied");
     const Bookmark& added = call.workspace.add_bookmark(channel, std::move(bookmark));
-    return {
-        {"bookmark", bookmark_json(call.workspace, channel, added)}
-    };
+    return {{"bookmark", bookmark_json(call.workspace, channel, added)}};
 }
 
 json bookmarks_edit(Call& call) {
@@ -106,9 +102,7 @@ json bookmarks_edit(Call& call) {
     changed.updated = unix_seconds(call.workspace.now());
     *found = changed;
     call.workspace.touch();
-    return {
-        {"bookmark", bookmark_json(call.workspace, channel, changed)}
-    };
+    return {{"bookmark", bookmark_json(call.workspace, channel, changed)}};
 }
 
 json bookmarks_list(Call& call) {
@@ -116,9 +110,7 @@ json bookmarks_list(Call& call) {
     json bookmarks = json::array();
     for (const auto& bookmark : channel.bookmarks)
         bookmarks.push_back(bookmark_json(call.workspace, channel, bookmark));
-    return {
-        {"bookmarks", bookmarks}
-    };
+    return {{"bookmarks", bookmarks}};
 }
 
 json bookmarks_remove(Call& call) {
@@ -153,11 +145,7 @@ json reactions_get(Call& call) {
         throw Refusal("message_not_found");
     json shape = message_json(call.workspace, channel, *message);
     shape["permalink"] = call.workspace.permalink(channel, *message);
-    return {
-        {"type",    "message" },
-        {"channel", channel.id},
-        {"message", shape     }
-    };
+    return {{"type", "message"}, {"channel", channel.id}, {"message", shape}};
 }
 
 }  // namespace muster::sandbox

@@ -11,36 +11,30 @@ using nlohmann::json;
 json auth_test(Call& call) {
     const Workspace& workspace = call.workspace;
     const Person* bot = workspace.find_person(workspace.bot_user);
-    return {
-        {"url",                   "https://" + workspace.team_domain + ".slack.com/"},
-        {"team",                  workspace.team_name                               },
-        {"user",                  bot ? bot->handle : "muster"                      },
-        {"team_id",               workspace.team_id                                 },
-        {"user_id",               workspace.bot_user                                },
-        {"bot_id",                workspace.bot_id                                  },
-        {"is_enterprise_install", false                                             }
-    };
+    return {{"url", "https://" + workspace.team_domain + ".slack.com/"},
+            {"team", workspace.team_name},
+            {"user", bot ? bot->handle : "muster"},
+            {"team_id", workspace.team_id},
+            {"user_id", workspace.bot_user},
+            {"bot_id", workspace.bot_id},
+            {"is_enterprise_install", false}};
 }
 
 json connections_open(Call& call) {
     if (!call.api.new_socket_url)
         throw Refusal("internal_error");
-    return {
-        {"url", call.api.new_socket_url()}
-    };
+    return {{"url", call.api.new_socket_url()}};
 }
 
 json team_info(Call& call) {
     const Workspace& workspace = call.workspace;
-    return {
-        {"team",
-         {{"id", workspace.team_id},
-          {"name", workspace.team_name},
-          {"domain", workspace.team_domain},
-          {"email_domain", ""},
-          {"icon", {{"image_default", true}}},
-          {"url", "https://" + workspace.team_domain + ".slack.com/"}}}
-    };
+    return {{"team",
+             {{"id", workspace.team_id},
+              {"name", workspace.team_name},
+              {"domain", workspace.team_domain},
+              {"email_domain", ""},
+              {"icon", {{"image_default", true}}},
+              {"url", "https://" + workspace.team_domain + ".slack.com/"}}}};
 }
 
 json users_info(Call& call) {
@@ -49,9 +43,7 @@ json users_info(Call& call) {
         user["profile"].erase("email");
     if (call.flag("include_locale", false))
         user["locale"] = "en-GB";
-    return {
-        {"user", user}
-    };
+    return {{"user", user}};
 }
 
 json users_list(Call& call) {
@@ -71,9 +63,7 @@ json users_lookup_by_email(Call& call) {
     const std::string email = call.text("email");
     for (const auto& person : call.workspace.people())
         if (!person.deactivated && !person.email.empty() && person.email == email)
-            return {
-                {"user", person_json(call.workspace, person)}
-            };
+            return {{"user", person_json(call.workspace, person)}};
     throw Refusal("users_not_found");
 }
 
@@ -86,9 +76,7 @@ json usergroups_list(Call& call) {
     for (const auto& group : call.workspace.groups())
         if (with_disabled || !group.disabled)
             groups.push_back(group_json(group, with_users));
-    return {
-        {"usergroups", groups}
-    };
+    return {{"usergroups", groups}};
 }
 
 json usergroups_users_list(Call& call) {
@@ -98,9 +86,7 @@ json usergroups_users_list(Call& call) {
     const UserGroup* group = call.workspace.find_group(id);
     if (!group || group->id != id || (group->disabled && !call.flag("include_disabled", false)))
         throw Refusal("no_such_subteam");
-    return {
-        {"users", group->users}
-    };
+    return {{"users", group->users}};
 }
 
 }  // namespace muster::sandbox

@@ -29,9 +29,7 @@ json checked_view(Call& call, const char* type) {
 }
 
 json with_view(Call& call, const View& view) {
-    return {
-        {"view", view_json(call.workspace, view)}
-    };
+    return {{"view", view_json(call.workspace, view)}};
 }
 
 }  // namespace

@@ -24,10 +24,10 @@ constexpr std::size_t watcher_limit = 1000;
 
 // The page's files, by the end of their names.
 constexpr std::pair<std::string_view, const char*> page_types[] = {
-    {".html", "text/html; charset=utf-8"      },
-    {".js",   "text/javascript; charset=utf-8"},
-    {".css",  "text/css; charset=utf-8"       },
-    {".svg",  "image/svg+xml"                 },
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".svg", "image/svg+xml"},
 };
 
 // A file of the page; nothing where there is none of that name.
@@ -49,17 +49,11 @@ std::optional<HttpResponse> page_file(const std::string& path) {
 }
 
 json failure(const std::string& error) {
-    return {
-        {"ok",    false},
-        {"error", error}
-    };
+    return {{"ok", false}, {"error", error}};
 }
 
 json outcome_json(const Outcome& outcome) {
-    json shape = {
-        {"ok",     outcome.ok                                 },
-        {"ack_ms", outcome.acknowledged_after.count() / 1000.0}
-    };
+    json shape = {{"ok", outcome.ok}, {"ack_ms", outcome.acknowledged_after.count() / 1000.0}};
     if (!outcome.error.empty())
         shape["error"] = outcome.error;
     if (!outcome.response.is_null())
@@ -117,23 +111,17 @@ asio::awaitable<HttpResponse> Server::State::answer_page(HttpRequest request) {
         if (reads && request.path == "/sandbox/calls") {
             json list = json::array();
             for (const auto& call : calls)
-                list.push_back({
-                    {"method",  call.method   },
-                    {"args",    call.args     },
-                    {"status",  call.status   },
-                    {"outcome", call.outcome  },
-                    {"at",      to_ts(call.at)}
-                });
-            co_return json_response({
-                {"calls", list}
-            });
+                list.push_back({{"method", call.method},
+                                {"args", call.args},
+                                {"status", call.status},
+                                {"outcome", call.outcome},
+                                {"at", to_ts(call.at)}});
+            co_return json_response({{"calls", list}});
         }
         if (reads && request.path == "/sandbox/socket")
-            co_return json_response({
-                {"connections", sockets->connection_numbers()},
-                {"unanswered",  sockets->unanswered()        },
-                {"sent_twice",  sockets->sent_twice()        }
-            });
+            co_return json_response({{"connections", sockets->connection_numbers()},
+                                     {"unanswered", sockets->unanswered()},
+                                     {"sent_twice", sockets->sent_twice()}});
         if (request.path == "/sandbox/faults")
             co_return set_faults(request);
         if (!reads && !body.is_object())
@@ -167,9 +155,7 @@ asio::awaitable<HttpResponse> Server::State::answer_changes(std::uint64_t since)
         co_await watcher->async_wait(asio::as_tuple(asio::use_awaitable));
         watchers.erase(watcher);
     }
-    co_return json_response({
-        {"version", workspace.version()}
-    });
+    co_return json_response({{"version", workspace.version()}});
 }
 
 asio::awaitable<HttpResponse> Server::State::act(json asked) {
@@ -230,12 +216,9 @@ json Server::State::act_alone(const std::string& as, const std::string& what, co
         return {
             {"channel",
              workspace.create_channel(asked.value("name", ""), asked.value("is_private", false), as)
-                 .id}
-        };
+                 .id}};
     if (what == "open")
-        return {
-            {"channel", workspace.open_conversation({asked.value("user", "")}, as).id}
-        };
+        return {{"channel", workspace.open_conversation({asked.value("user", "")}, as).id}};
     Channel& channel = workspace.visible_channel(id, as);
     const std::string ts = asked.value("ts", "");
     const std::string typed = asked.value("text", "");
@@ -251,9 +234,7 @@ json Server::State::act_alone(const std::string& as, const std::string& what, co
         post.text = text;
         post.thread_ts = asked.value("thread_ts", "");
         post.broadcast = asked.value("broadcast", false);
-        return {
-            {"ts", workspace.post(post, as).ts}
-        };
+        return {{"ts", workspace.post(post, as).ts}};
     }
     if (what == "edit") {
         Edit edit;
@@ -292,9 +273,7 @@ json Server::State::act_alone(const std::string& as, const std::string& what, co
 HttpResponse Server::State::set_faults(const HttpRequest& request) {
     if (request.method == "DELETE") {
         faults.clear();
-        return json_response({
-            {"ok", true}
-        });
+        return json_response({{"ok", true}});
     }
     const json list = json::parse(request.body, nullptr, false);
     if (request.method != "POST" || !list.is_array())
@@ -308,10 +287,7 @@ HttpResponse Server::State::set_faults(const HttpRequest& request) {
     }
     for (auto& fault : read)
         faults.add(std::move(fault));
-    return json_response({
-        {"ok",     true         },
-        {"faults", faults.left()}
-    });
+    return json_response({{"ok", true}, {"faults", faults.left()}});
 }
 
 HttpResponse Server::State::set_options(const json& asked) {
@@ -322,10 +298,7 @@ HttpResponse Server::State::set_options(const json& asked) {
     workspace.paid_plan = asked.value("paid_plan", workspace.paid_plan);
     if (asked.contains("scopes"))
         workspace.scopes = asked["scopes"].get<std::set<std::string>>();
-    return json_response({
-        {"ok",     true            },
-        {"scopes", workspace.scopes}
-    });
+    return json_response({{"ok", true}, {"scopes", workspace.scopes}});
 }
 
 HttpResponse Server::State::steer_socket(const json& asked) {
@@ -339,10 +312,7 @@ HttpResponse Server::State::steer_socket(const json& asked) {
         sockets->all_deaf();
     else
         return json_response(failure("\"do\" is one of disconnect, cut, deaf"), 400);
-    return json_response({
-        {"ok",          true                  },
-        {"connections", sockets->connections()}
-    });
+    return json_response({{"ok", true}, {"connections", sockets->connections()}});
 }
 
 }  // namespace muster::sandbox

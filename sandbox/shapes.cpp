@@ -13,19 +13,13 @@ namespace {
 using nlohmann::json;
 
 json heading_json(const Heading& heading) {
-    return {
-        {"value",    heading.value   },
-        {"creator",  heading.creator },
-        {"last_set", heading.last_set}
-    };
+    return {{"value", heading.value}, {"creator", heading.creator}, {"last_set", heading.last_set}};
 }
 
 json icons() {
-    return {
-        {"image_36", "https://a.slack-edge.com/36.png"},
-        {"image_48", "https://a.slack-edge.com/48.png"},
-        {"image_72", "https://a.slack-edge.com/72.png"}
-    };
+    return {{"image_36", "https://a.slack-edge.com/36.png"},
+            {"image_48", "https://a.slack-edge.com/48.png"},
+            {"image_72", "https://a.slack-edge.com/72.png"}};
 }
 
 void put_id(json& element, const std::string& seed, int& count) {
@@ -40,10 +34,7 @@ std::string unescaped(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto rest = text.substr(at);
         const std::pair<std::string_view, char> entities[] = {
-            {"&amp;", '&'},
-            {"&lt;",  '<'},
-            {"&gt;",  '>'}
-        };
+            {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}};
         const auto* found = std::ranges::find_if(
             entities, [&](const auto& entity) { return rest.starts_with(entity.first); });
         if (found != std::end(entities)) {
@@ -62,30 +53,15 @@ json entity_element(std::string_view inside) {
     const std::string what(inside.substr(0, bar));
     const std::string label = bar == inside.npos ? "" : std::string(inside.substr(bar + 1));
     if (what.starts_with('@'))
-        return {
-            {"type",    "user"        },
-            {"user_id", what.substr(1)}
-        };
+        return {{"type", "user"}, {"user_id", what.substr(1)}};
     if (what.starts_with('#'))
-        return {
-            {"type",       "channel"     },
-            {"channel_id", what.substr(1)}
-        };
+        return {{"type", "channel"}, {"channel_id", what.substr(1)}};
     if (what.starts_with("!subteam^"))
-        return {
-            {"type",         "usergroup"   },
-            {"usergroup_id", what.substr(9)}
-        };
+        return {{"type", "usergroup"}, {"usergroup_id", what.substr(9)}};
     if (what == "!here" || what == "!channel" || what == "!everyone")
-        return {
-            {"type",  "broadcast"   },
-            {"range", what.substr(1)}
-        };
+        return {{"type", "broadcast"}, {"range", what.substr(1)}};
     if (what.find(':') != what.npos && !what.starts_with('!')) {
-        json link = {
-            {"type", "link"         },
-            {"url",  unescaped(what)}
-        };
+        json link = {{"type", "link"}, {"url", unescaped(what)}};
         if (!label.empty())
             link["text"] = unescaped(label);
         return link;
@@ -97,54 +73,50 @@ json entity_element(std::string_view inside) {
 
 json person_json(const Workspace& workspace, const Person& person) {
     const auto& display_name = person.display_name.empty() ? person.handle : person.display_name;
-    return {
-        {"id",                  person.id                                },
-        {"team_id",             workspace.team_id                        },
-        {"name",                person.handle                            },
-        {"deleted",             person.deactivated                       },
-        {"color",               "9f69e7"                                 },
-        {"real_name",           person.real_name                         },
-        {"tz",                  person.tz                                },
-        {"tz_label",            person.tz                                },
-        {"tz_offset",           person.tz_offset                         },
-        {"profile",
-         {{"title", ""},
-          {"phone", ""},
-          {"real_name", person.real_name},
-          {"real_name_normalized", person.real_name},
-          {"display_name", display_name},
-          {"display_name_normalized", display_name},
-          {"status_text", ""},
-          {"status_emoji", ""},
-          {"email", person.email},
-          {"team", workspace.team_id}}                                   },
-        {"is_admin",            false                                    },
-        {"is_owner",            false                                    },
-        {"is_primary_owner",    false                                    },
-        {"is_restricted",       person.is_guest || person.is_single_guest},
-        {"is_ultra_restricted", person.is_single_guest                   },
-        {"is_bot",              person.is_bot                            },
-        {"is_app_user",         false                                    },
-        {"updated",             unix_seconds(workspace.now())            }
-    };
+    return {{"id", person.id},
+            {"team_id", workspace.team_id},
+            {"name", person.handle},
+            {"deleted", person.deactivated},
+            {"color", "9f69e7"},
+            {"real_name", person.real_name},
+            {"tz", person.tz},
+            {"tz_label", person.tz},
+            {"tz_offset", person.tz_offset},
+            {"profile",
+             {{"title", ""},
+              {"phone", ""},
+              {"real_name", person.real_name},
+              {"real_name_normalized", person.real_name},
+              {"display_name", display_name},
+              {"display_name_normalized", display_name},
+              {"status_text", ""},
+              {"status_emoji", ""},
+              {"email", person.email},
+              {"team", workspace.team_id}}},
+            {"is_admin", false},
+            {"is_owner", false},
+            {"is_primary_owner", false},
+            {"is_restricted", person.is_guest || person.is_single_guest},
+            {"is_ultra_restricted", person.is_single_guest},
+            {"is_bot", person.is_bot},
+            {"is_app_user", false},
+            {"updated", unix_seconds(workspace.now())}};
 }
 
 json group_json(const UserGroup& group, bool include_users) {
-    json shape = {
-        {"id",           group.id                                                },
-        {"team_id",      ""                                                      },
-        {"is_usergroup", true                                                    },
-        {"name",         group.name                                              },
-        {"description",  ""                                                      },
-        {"handle",       group.handle                                            },
-        {"is_external",  false                                                   },
-        {"date_create",  0                                                       },
-        {"date_update",  0                                                       },
-        {"date_delete",  group.disabled ? 1 : 0                                  },
-        {"auto_type",    nullptr                                                 },
-        {"prefs",        {{"channels", json::array()}, {"groups", json::array()}}},
-        {"user_count",   group.users.size()                                      }
-    };
+    json shape = {{"id", group.id},
+                  {"team_id", ""},
+                  {"is_usergroup", true},
+                  {"name", group.name},
+                  {"description", ""},
+                  {"handle", group.handle},
+                  {"is_external", false},
+                  {"date_create", 0},
+                  {"date_update", 0},
+                  {"date_delete", group.disabled ? 1 : 0},
+                  {"auto_type", nullptr},
+                  {"prefs", {{"channels", json::array()}, {"groups", json::array()}}},
+                  {"user_count", group.users.size()}};
     if (include_users)
         shape["users"] = group.users;
     return shape;
@@ -156,43 +128,35 @@ json channel_json(const Workspace& workspace, const Channel& channel, const std:
         for (const auto& member : channel.members)
             if (member != viewer)
                 other = member;
-        return {
-            {"id",              channel.id       },
-            {"created",         channel.created  },
-            {"is_im",           true             },
-            {"is_archived",     false            },
-            {"is_org_shared",   false            },
-            {"context_team_id", workspace.team_id},
-            {"user",            other            },
-            {"is_user_deleted", false            },
-            {"priority",        0                }
-        };
+        return {{"id", channel.id},       {"created", channel.created},
+                {"is_im", true},          {"is_archived", false},
+                {"is_org_shared", false}, {"context_team_id", workspace.team_id},
+                {"user", other},          {"is_user_deleted", false},
+                {"priority", 0}};
     }
     const bool is_private = channel.kind == Channel::Kind::private_channel;
-    return {
-        {"id",                    channel.id                                                 },
-        {"name",                  channel.name                                               },
-        {"name_normalized",       channel.name                                               },
-        {"is_channel",            channel.kind == Channel::Kind::public_channel || is_private},
-        {"is_group",              false                                                      },
-        {"is_im",                 false                                                      },
-        {"is_mpim",               channel.kind == Channel::Kind::mpim                        },
-        {"is_private",            channel.is_private()                                       },
-        {"created",               channel.created                                            },
-        {"is_archived",           channel.is_archived                                        },
-        {"is_general",            channel.is_general                                         },
-        {"unlinked",              0                                                          },
-        {"is_shared",             false                                                      },
-        {"is_org_shared",         false                                                      },
-        {"is_ext_shared",         false                                                      },
-        {"is_pending_ext_shared", false                                                      },
-        {"context_team_id",       workspace.team_id                                          },
-        {"creator",               channel.creator                                            },
-        {"is_member",             channel.has(viewer)                                        },
-        {"topic",                 heading_json(channel.topic)                                },
-        {"purpose",               heading_json(channel.purpose)                              },
-        {"previous_names",        channel.previous_names                                     }
-    };
+    return {{"id", channel.id},
+            {"name", channel.name},
+            {"name_normalized", channel.name},
+            {"is_channel", channel.kind == Channel::Kind::public_channel || is_private},
+            {"is_group", false},
+            {"is_im", false},
+            {"is_mpim", channel.kind == Channel::Kind::mpim},
+            {"is_private", channel.is_private()},
+            {"created", channel.created},
+            {"is_archived", channel.is_archived},
+            {"is_general", channel.is_general},
+            {"unlinked", 0},
+            {"is_shared", false},
+            {"is_org_shared", false},
+            {"is_ext_shared", false},
+            {"is_pending_ext_shared", false},
+            {"context_team_id", workspace.team_id},
+            {"creator", channel.creator},
+            {"is_member", channel.has(viewer)},
+            {"topic", heading_json(channel.topic)},
+            {"purpose", heading_json(channel.purpose)},
+            {"previous_names", channel.previous_names}};
 }
 
 json message_json(const Workspace& workspace, const Channel& channel, const Message& message,
@@ -211,15 +175,13 @@ json message_json(const Workspace& workspace, const Channel& channel, const Mess
         shape["bot_id"] = message.bot_id;
         shape["app_id"] = workspace.app_id;
         const Person* bot = workspace.find_person(message.user);
-        shape["bot_profile"] = {
-            {"id",      message.bot_id           },
-            {"deleted", false                    },
-            {"name",    bot ? bot->handle : "bot"},
-            {"updated", 0                        },
-            {"app_id",  workspace.app_id         },
-            {"icons",   icons()                  },
-            {"team_id", workspace.team_id        }
-        };
+        shape["bot_profile"] = {{"id", message.bot_id},
+                                {"deleted", false},
+                                {"name", bot ? bot->handle : "bot"},
+                                {"updated", 0},
+                                {"app_id", workspace.app_id},
+                                {"icons", icons()},
+                                {"team_id", workspace.team_id}};
     }
     if (!message.username.empty())
         shape["username"] = message.username;
@@ -247,16 +209,11 @@ json message_json(const Workspace& workspace, const Channel& channel, const Mess
     if (message.metadata.is_object()) {
         shape["metadata"] = message.metadata;
         if (!all_metadata)
-            shape["metadata"] = {
-                {"event_type", message.metadata.value("event_type", "")}
-            };
+            shape["metadata"] = {{"event_type", message.metadata.value("event_type", "")}};
     }
     for (const auto& reaction : message.reactions)
-        shape["reactions"].push_back({
-            {"name",  reaction.name        },
-            {"users", reaction.users       },
-            {"count", reaction.users.size()}
-        });
+        shape["reactions"].push_back(
+            {{"name", reaction.name}, {"users", reaction.users}, {"count", reaction.users.size()}});
     if (channel.pin_of(message.ts))
         shape["pinned_to"] = json::array({channel.id});
     for (const auto& id : message.files)
@@ -271,34 +228,30 @@ json pin_json(const Workspace& workspace, const Channel& channel, const Pin& pin
         message = message_json(workspace, channel, found->second);
         message["permalink"] = workspace.permalink(channel, found->second);
     }
-    return {
-        {"type",       "message"  },
-        {"channel",    channel.id },
-        {"created",    pin.created},
-        {"created_by", pin.user   },
-        {"message",    message    }
-    };
+    return {{"type", "message"},
+            {"channel", channel.id},
+            {"created", pin.created},
+            {"created_by", pin.user},
+            {"message", message}};
 }
 
 json bookmark_json(const Workspace& workspace, const Channel& channel, const Bookmark& bookmark) {
-    return {
-        {"id",                      bookmark.id       },
-        {"channel_id",              channel.id        },
-        {"title",                   bookmark.title    },
-        {"link",                    bookmark.link     },
-        {"emoji",                   bookmark.emoji    },
-        {"icon_url",                nullptr           },
-        {"entity_id",               nullptr           },
-        {"type",                    "link"            },
-        {"date_created",            bookmark.created  },
-        {"date_updated",            bookmark.updated  },
-        {"rank",                    "n"               },
-        {"last_updated_by_user_id", workspace.bot_user},
-        {"last_updated_by_team_id", workspace.team_id },
-        {"shortcut_id",             nullptr           },
-        {"app_id",                  workspace.app_id  },
-        {"app_action_id",           nullptr           }
-    };
+    return {{"id", bookmark.id},
+            {"channel_id", channel.id},
+            {"title", bookmark.title},
+            {"link", bookmark.link},
+            {"emoji", bookmark.emoji},
+            {"icon_url", nullptr},
+            {"entity_id", nullptr},
+            {"type", "link"},
+            {"date_created", bookmark.created},
+            {"date_updated", bookmark.updated},
+            {"rank", "n"},
+            {"last_updated_by_user_id", workspace.bot_user},
+            {"last_updated_by_team_id", workspace.team_id},
+            {"shortcut_id", nullptr},
+            {"app_id", workspace.app_id},
+            {"app_action_id", nullptr}};
 }
 
 json file_json(const Workspace& workspace, const File& file) {
@@ -308,10 +261,7 @@ json file_json(const Workspace& workspace, const File& file) {
     json shares = json::object();
     json channels = json::array();
     for (const auto& share : file.shares) {
-        json entry = {
-            {"ts",      share.ts         },
-            {"team_id", workspace.team_id}
-        };
+        json entry = {{"ts", share.ts}, {"team_id", workspace.team_id}};
         if (!share.thread_ts.empty())
             entry["thread_ts"] = share.thread_ts;
         const Channel* channel = workspace.find_channel(share.channel);
@@ -319,35 +269,31 @@ json file_json(const Workspace& workspace, const File& file) {
             entry);
         channels.push_back(share.channel);
     }
-    return {
-        {"id",                   file.id                                    },
-        {"created",              file.created                               },
-        {"timestamp",            file.created                               },
-        {"name",                 file.name                                  },
-        {"title",                file.title.empty() ? file.name : file.title},
-        {"mimetype",             "text/plain"                               },
-        {"filetype",             kind == "md" ? "markdown" : kind           },
-        {"pretty_type",          kind                                       },
-        {"user",                 file.user                                  },
-        {"size",                 file.content.size()                        },
-        {"mode",                 "hosted"                                   },
-        {"is_external",          false                                      },
-        {"is_public",            !channels.empty()                          },
-        {"url_private",          url                                        },
-        {"url_private_download", url                                        },
-        {"permalink",            url                                        },
-        {"channels",             channels                                   },
-        {"shares",               shares                                     }
-    };
+    return {{"id", file.id},
+            {"created", file.created},
+            {"timestamp", file.created},
+            {"name", file.name},
+            {"title", file.title.empty() ? file.name : file.title},
+            {"mimetype", "text/plain"},
+            {"filetype", kind == "md" ? "markdown" : kind},
+            {"pretty_type", kind},
+            {"user", file.user},
+            {"size", file.content.size()},
+            {"mode", "hosted"},
+            {"is_external", false},
+            {"is_public", !channels.empty()},
+            {"url_private", url},
+            {"url_private_download", url},
+            {"permalink", url},
+            {"channels", channels},
+            {"shares", shares}};
 }
 
 json view_json(const Workspace& workspace, const View& view) {
     json shape = view.body;
     shape["id"] = view.id;
     shape["team_id"] = workspace.team_id;
-    shape["state"] = {
-        {"values", view.values}
-    };
+    shape["state"] = {{"values", view.values}};
     shape["hash"] = view.hash;
     shape["root_view_id"] = view.root;
     shape["previous_view_id"] = view.previous.empty() ? json(nullptr) : json(view.previous);
@@ -364,11 +310,7 @@ json view_json(const Workspace& workspace, const View& view) {
         if (!shape.contains(part))
             shape[part] = nullptr;
     if (!shape.contains("title"))
-        shape["title"] = {
-            {"type",  "plain_text"},
-            {"text",  "View Title"},
-            {"emoji", true        }
-        };
+        shape["title"] = {{"type", "plain_text"}, {"text", "View Title"}, {"emoji", true}};
     return shape;
 }
 
@@ -398,10 +340,7 @@ json rich_text_of(const std::string& text) {
     std::string plain;
     const auto flush = [&] {
         if (!plain.empty())
-            elements.push_back({
-                {"type", "text"          },
-                {"text", unescaped(plain)}
-            });
+            elements.push_back({{"type", "text"}, {"text", unescaped(plain)}});
         plain.clear();
     };
     for (std::size_t at = 0; at < text.size();) {
@@ -418,10 +357,9 @@ json rich_text_of(const std::string& text) {
         at = end + 1;
     }
     flush();
-    return json::array({
-        {{"type", "rich_text"},
-         {"elements", json::array({{{"type", "rich_text_section"}, {"elements", elements}}})}}
-    });
+    return json::array(
+        {{{"type", "rich_text"},
+          {"elements", json::array({{{"type", "rich_text_section"}, {"elements", elements}}})}}});
 }
 
 }  // namespace muster::sandbox

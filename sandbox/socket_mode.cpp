@@ -23,9 +23,7 @@ constexpr std::size_t sent_twice_limit = 200;
 constexpr auto connection_looked_at_every = std::chrono::milliseconds(20);
 
 json debug_info() {
-    return {
-        {"host", "applink-sandbox"}
-    };
+    return {{"host", "applink-sandbox"}};
 }
 
 }  // namespace
@@ -63,26 +61,22 @@ int SocketMode::connected(std::shared_ptr<SocketLink> link) {
     const int number = ++last_connection_;
     const std::size_t count = links_.size() + 1;
     if (count > connection_limit) {
-        const json frame = {
-            {"type",            "disconnect"                   },
-            {"reason",          "too_many_websockets"          },
-            {"num_connections", count                          },
-            {"debug_info",      debug_info()                   },
-            {"connection_info", {{"app_id", workspace_.app_id}}}
-        };
+        const json frame = {{"type", "disconnect"},
+                            {"reason", "too_many_websockets"},
+                            {"num_connections", count},
+                            {"debug_info", debug_info()},
+                            {"connection_info", {{"app_id", workspace_.app_id}}}};
         link->send(frame.dump());
         link->close();
         return number;
     }
-    const json hello = {
-        {"type",            "hello"                            },
-        {"num_connections", count                              },
-        {"debug_info",
-         {{"host", "applink-sandbox"},
-          {"build_number", 1},
-          {"approximate_connection_time", approximate_seconds}}},
-        {"connection_info", {{"app_id", workspace_.app_id}}    }
-    };
+    const json hello = {{"type", "hello"},
+                        {"num_connections", count},
+                        {"debug_info",
+                         {{"host", "applink-sandbox"},
+                          {"build_number", 1},
+                          {"approximate_connection_time", approximate_seconds}}},
+                        {"connection_info", {{"app_id", workspace_.app_id}}}};
     link->send(hello.dump());
     links_[number] = std::move(link);
     return number;
@@ -151,12 +145,10 @@ void SocketMode::send(int connection, const std::string& text) {
 }
 
 asio::awaitable<Delivery> SocketMode::ask(std::string type, json payload, bool accepts_payload) {
-    json envelope = {
-        {"envelope_id",              new_envelope_id() },
-        {"payload",                  std::move(payload)},
-        {"type",                     type              },
-        {"accepts_response_payload", accepts_payload   }
-    };
+    json envelope = {{"envelope_id", new_envelope_id()},
+                     {"payload", std::move(payload)},
+                     {"type", type},
+                     {"accepts_response_payload", accepts_payload}};
     co_return co_await deliver(std::move(envelope), std::move(type));
 }
 
@@ -232,24 +224,22 @@ void SocketMode::remember_twice(const std::string& id) {
 void SocketMode::tell(json event) {
     if (stopped_)
         return;
-    json payload = {
-        {"token",                 "verification-token-deprecated"                                     },
-        {"team_id",               workspace_.team_id                                                  },
-        {"context_team_id",       workspace_.team_id                                                  },
-        {"context_enterprise_id", nullptr                                                             },
-        {"api_app_id",            workspace_.app_id                                                   },
-        {"event",                 std::move(event)                                                    },
-        {"type",                  "event_callback"                                                    },
-        {"event_id",              workspace_.new_id("Ev")                                             },
-        {"event_time",            unix_seconds(workspace_.now())                                      },
-        {"authorizations",        json::array({{{"enterprise_id", nullptr},
-                                         {"team_id", workspace_.team_id},
-                                         {"user_id", workspace_.bot_user},
-                                         {"is_bot", true},
-                                         {"is_enterprise_install", false}}})},
-        {"is_ext_shared_channel", false                                                               },
-        {"event_context",         "4-sandbox"                                                         }
-    };
+    json payload = {{"token", "verification-token-deprecated"},
+                    {"team_id", workspace_.team_id},
+                    {"context_team_id", workspace_.team_id},
+                    {"context_enterprise_id", nullptr},
+                    {"api_app_id", workspace_.app_id},
+                    {"event", std::move(event)},
+                    {"type", "event_callback"},
+                    {"event_id", workspace_.new_id("Ev")},
+                    {"event_time", unix_seconds(workspace_.now())},
+                    {"authorizations", json::array({{{"enterprise_id", nullptr},
+                                                     {"team_id", workspace_.team_id},
+                                                     {"user_id", workspace_.bot_user},
+                                                     {"is_bot", true},
+                                                     {"is_enterprise_install", false}}})},
+                    {"is_ext_shared_channel", false},
+                    {"event_context", "4-sandbox"}};
     spawn(deliver_event(std::move(payload)));
 }
 
@@ -257,14 +247,12 @@ asio::awaitable<void> SocketMode::deliver_event(json payload) {
     const auto self = shared_from_this();
     ++events_under_way_;
     for (std::size_t attempt = 0; !stopped_; ++attempt) {
-        json envelope = {
-            {"envelope_id",              new_envelope_id()            },
-            {"payload",                  payload                      },
-            {"type",                     "events_api"                 },
-            {"accepts_response_payload", false                        },
-            {"retry_attempt",            attempt                      },
-            {"retry_reason",             attempt == 0 ? "" : "timeout"}
-        };
+        json envelope = {{"envelope_id", new_envelope_id()},
+                         {"payload", payload},
+                         {"type", "events_api"},
+                         {"accepts_response_payload", false},
+                         {"retry_attempt", attempt},
+                         {"retry_reason", attempt == 0 ? "" : "timeout"}};
         const Delivery delivery = co_await deliver(std::move(envelope), "events_api");
         if (delivery.acknowledged() || attempt >= times_.retries.size())
             break;
@@ -309,11 +297,7 @@ asio::awaitable<void> SocketMode::close_later(int connection, std::chrono::milli
 }
 
 void SocketMode::disconnect(const std::string& reason, int only) {
-    const json frame = {
-        {"type",       "disconnect"},
-        {"reason",     reason      },
-        {"debug_info", debug_info()}
-    };
+    const json frame = {{"type", "disconnect"}, {"reason", reason}, {"debug_info", debug_info()}};
     for (const int number : connection_numbers()) {
         if (only != 0 && number != only)
             continue;

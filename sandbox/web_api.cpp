@@ -45,54 +45,54 @@ ApiAnswer refused(const std::string& error, json details = json::object()) {
 // One row a method: scopes, calls a minute, whether JSON and GET are taken. Contract, section 3.
 const std::vector<Method>& methods() {
     static const std::vector<Method> table = {
-        {"apps.connections.open",        "",                             50,        true,  false, connections_open         },
-        {"auth.test",                    "",                             unlimited, true,  false, auth_test                },
-        {"bookmarks.add",                "bookmarks:write",              20,        true,  false, bookmarks_add            },
-        {"bookmarks.edit",               "bookmarks:write",              20,        true,  false, bookmarks_edit           },
-        {"bookmarks.list",               "bookmarks:read",               50,        true,  false, bookmarks_list           },
-        {"bookmarks.remove",             "bookmarks:write",              20,        true,  false, bookmarks_remove         },
-        {"chat.delete",                  "chat:write",                   50,        true,  false, chat_delete              },
-        {"chat.getPermalink",            "",                             unlimited, false, true,  chat_get_permalink       },
-        {"chat.postEphemeral",           "chat:write",                   100,       true,  false, chat_post_ephemeral      },
-        {"chat.postMessage",             "chat:write",                   unlimited, true,  false, chat_post_message        },
-        {"chat.update",                  "chat:write",                   50,        true,  false, chat_update              },
-        {"conversations.archive",        manage,                         20,        true,  false, conversations_archive    },
-        {"conversations.create",         manage,                         20,        true,  false, conversations_create     },
-        {"conversations.history",        history,                        50,        true,  true,  conversations_history    },
-        {"conversations.info",           read,                           50,        false, true,  conversations_info       },
-        {"conversations.invite",         invite,                         50,        true,  false, conversations_invite     },
-        {"conversations.join",           "public_channel=channels:join", 50,        true,  false, conversations_join       },
-        {"conversations.leave",          manage,                         50,        true,  false, conversations_leave      },
-        {"conversations.list",           read,                           20,        false, true,  conversations_list       },
-        {"conversations.members",        read,                           100,       false, true,  conversations_members    },
-        {"conversations.open",           open,                           50,        true,  false, conversations_open       },
-        {"conversations.rename",         manage,                         20,        true,  false, conversations_rename     },
-        {"conversations.replies",        history,                        50,        false, true,  conversations_replies    },
-        {"conversations.setPurpose",     topic,                          20,        true,  false, conversations_set_purpose},
-        {"conversations.setTopic",       topic,                          20,        true,  false, conversations_set_topic  },
-        {"conversations.unarchive",      manage,                         20,        true,  false, conversations_unarchive  },
-        {"files.completeUploadExternal", "files:write",                  100,       true,  false,
-         files_complete_upload_external                                                                                    },
-        {"files.getUploadURLExternal",   "files:write",                  100,       false, true,
-         files_get_upload_url_external                                                                                     },
-        {"files.info",                   "files:read",                   100,       false, true,  files_info               },
-        {"pins.add",                     "pins:write",                   20,        true,  false, pins_add                 },
-        {"pins.list",                    "pins:read",                    20,        false, true,  pins_list                },
-        {"pins.remove",                  "pins:write",                   20,        true,  false, pins_remove              },
-        {"reactions.add",                "reactions:write",              50,        true,  false, reactions_add            },
-        {"reactions.get",                "reactions:read",               50,        false, true,  reactions_get            },
-        {"reactions.remove",             "reactions:write",              50,        true,  false, reactions_remove         },
-        {"team.info",                    "team:read",                    50,        true,  true,  team_info                },
-        {"usergroups.list",              "usergroups:read",              20,        false, true,  usergroups_list          },
-        {"usergroups.users.list",        "usergroups:read",              20,        false, true,  usergroups_users_list    },
-        {"users.conversations",          read,                           20,        false, true,  users_conversations      },
-        {"users.info",                   "users:read",                   100,       false, true,  users_info               },
-        {"users.list",                   "users:read",                   20,        false, true,  users_list               },
-        {"users.lookupByEmail",          "users:read.email",             50,        false, true,  users_lookup_by_email    },
-        {"views.open",                   "",                             100,       true,  false, views_open               },
-        {"views.publish",                "",                             100,       true,  false, views_publish            },
-        {"views.push",                   "",                             100,       true,  false, views_push               },
-        {"views.update",                 "",                             100,       true,  false, views_update             },
+        {"apps.connections.open", "", 50, true, false, connections_open},
+        {"auth.test", "", unlimited, true, false, auth_test},
+        {"bookmarks.add", "bookmarks:write", 20, true, false, bookmarks_add},
+        {"bookmarks.edit", "bookmarks:write", 20, true, false, bookmarks_edit},
+        {"bookmarks.list", "bookmarks:read", 50, true, false, bookmarks_list},
+        {"bookmarks.remove", "bookmarks:write", 20, true, false, bookmarks_remove},
+        {"chat.delete", "chat:write", 50, true, false, chat_delete},
+        {"chat.getPermalink", "", unlimited, false, true, chat_get_permalink},
+        {"chat.postEphemeral", "chat:write", 100, true, false, chat_post_ephemeral},
+        {"chat.postMessage", "chat:write", unlimited, true, false, chat_post_message},
+        {"chat.update", "chat:write", 50, true, false, chat_update},
+        {"conversations.archive", manage, 20, true, false, conversations_archive},
+        {"conversations.create", manage, 20, true, false, conversations_create},
+        {"conversations.history", history, 50, true, true, conversations_history},
+        {"conversations.info", read, 50, false, true, conversations_info},
+        {"conversations.invite", invite, 50, true, false, conversations_invite},
+        {"conversations.join", "public_channel=channels:join", 50, true, false, conversations_join},
+        {"conversations.leave", manage, 50, true, false, conversations_leave},
+        {"conversations.list", read, 20, false, true, conversations_list},
+        {"conversations.members", read, 100, false, true, conversations_members},
+        {"conversations.open", open, 50, true, false, conversations_open},
+        {"conversations.rename", manage, 20, true, false, conversations_rename},
+        {"conversations.replies", history, 50, false, true, conversations_replies},
+        {"conversations.setPurpose", topic, 20, true, false, conversations_set_purpose},
+        {"conversations.setTopic", topic, 20, true, false, conversations_set_topic},
+        {"conversations.unarchive", manage, 20, true, false, conversations_unarchive},
+        {"files.completeUploadExternal", "files:write", 100, true, false,
+         files_complete_upload_external},
+        {"files.getUploadURLExternal", "files:write", 100, false, true,
+         files_get_upload_url_external},
+        {"files.info", "files:read", 100, false, true, files_info},
+        {"pins.add", "pins:write", 20, true, false, pins_add},
+        {"pins.list", "pins:read", 20, false, true, pins_list},
+        {"pins.remove", "pins:write", 20, true, false, pins_remove},
+        {"reactions.add", "reactions:write", 50, true, false, reactions_add},
+        {"reactions.get", "reactions:read", 50, false, true, reactions_get},
+        {"reactions.remove", "reactions:write", 50, true, false, reactions_remove},
+        {"team.info", "team:read", 50, true, true, team_info},
+        {"usergroups.list", "usergroups:read", 20, false, true, usergroups_list},
+        {"usergroups.users.list", "usergroups:read", 20, false, true, usergroups_users_list},
+        {"users.conversations", read, 20, false, true, users_conversations},
+        {"users.info", "users:read", 100, false, true, users_info},
+        {"users.list", "users:read", 20, false, true, users_list},
+        {"users.lookupByEmail", "users:read.email", 50, false, true, users_lookup_by_email},
+        {"views.open", "", 100, true, false, views_open},
+        {"views.publish", "", 100, true, false, views_publish},
+        {"views.push", "", 100, true, false, views_push},
+        {"views.update", "", 100, true, false, views_update},
     };
     return table;
 }
@@ -111,20 +111,16 @@ ApiAnswer WebApi::call(const ApiCall& asked) {
         return refused(refusal.code, refusal.details);
     } catch (const json::exception& wrong_type) {
         // A member of a JSON argument that is not what it should be.
-        return refused("invalid_arguments",
-                       {
-                           {"response_metadata",
-                            {{"messages", {std::string("[ERROR] ") + wrong_type.what()}}}}
-        });
+        return refused(
+            "invalid_arguments",
+            {{"response_metadata", {{"messages", {std::string("[ERROR] ") + wrong_type.what()}}}}});
     }
 }
 
 ApiAnswer WebApi::run(const ApiCall& asked) {
     const auto found = std::ranges::find(methods(), std::string_view(asked.method), &Method::name);
     if (found == methods().end())
-        return refused("unknown_method", {
-                                             {"req_method", asked.method}
-        });
+        return refused("unknown_method", {{"req_method", asked.method}});
     const Method& method = *found;
     if (asked.token.empty())
         return refused("not_authed");
@@ -140,11 +136,9 @@ ApiAnswer WebApi::run(const ApiCall& asked) {
     if (rate_limits) {
         const auto wait = limits_.take(asked.method, method.per_minute, workspace_.now());
         if (wait)
-            return {
-                429,
-                {{"ok", false}, {"error", "ratelimited"}},
-                {{"Retry-After", std::to_string(wait->count())}}
-            };
+            return {429,
+                    {{"ok", false}, {"error", "ratelimited"}},
+                    {{"Retry-After", std::to_string(wait->count())}}};
     }
 
     // JSON sent to a method that reads forms: its arguments are not seen (contract 2.1).
@@ -159,18 +153,13 @@ ApiAnswer WebApi::run(const ApiCall& asked) {
                          });
     if (!granted)
         throw Refusal("missing_scope",
-                      {
-                          {"needed",   scopes.front()           },
-                          {"provided", joined(workspace_.scopes)}
-        });
+                      {{"needed", scopes.front()}, {"provided", joined(workspace_.scopes)}});
     if (rate_limits && method.run == chat_post_message) {
         const auto wait = limits_.take_post(call.text("channel"), workspace_.now());
         if (wait)
-            return {
-                429,
-                {{"ok", false}, {"error", "ratelimited"}},
-                {{"Retry-After", std::to_string(wait->count())}}
-            };
+            return {429,
+                    {{"ok", false}, {"error", "ratelimited"}},
+                    {{"Retry-After", std::to_string(wait->count())}}};
     }
 
     ApiAnswer answer{200, method.run(call), {}};

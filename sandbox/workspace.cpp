@@ -119,11 +119,9 @@ void Workspace::change_person(std::string_view id, const std::function<void(Pers
             continue;
         change(person);
         touch();
-        tell({
-            {"type", "user_change"},
-            {"user", person_json(*this, person)},
-            {"cache_ts", seconds()}
-        });
+        tell({{"type", "user_change"},
+              {"user", person_json(*this, person)},
+              {"cache_ts", seconds()}});
         return;
     }
     throw Refusal("user_not_found");
@@ -135,10 +133,7 @@ void Workspace::change_group(std::string_view id, const std::function<void(UserG
         throw Refusal("no_such_subteam");
     change(*group);
     touch();
-    tell({
-        {"type", "subteam_updated"},
-        {"subteam", group_json(*group, true)}
-    });
+    tell({{"type", "subteam_updated"}, {"subteam", group_json(*group, true)}});
 }
 
 void Workspace::set_group_members(std::string_view id, std::vector<std::string> users) {
@@ -155,16 +150,14 @@ void Workspace::set_group_members(std::string_view id, std::vector<std::string> 
             removed.push_back(user);
     group->users = std::move(users);
     touch();
-    tell({
-        {"type",                "subteam_members_changed"},
-        {"subteam_id",          group->id                },
-        {"team_id",             team_id                  },
-        {"added_users",         added                    },
-        {"added_users_count",   added.size()             },
-        {"removed_users",       removed                  },
-        {"removed_users_count", removed.size()           },
-        {"date_update",         seconds()                }
-    });
+    tell({{"type", "subteam_members_changed"},
+          {"subteam_id", group->id},
+          {"team_id", team_id},
+          {"added_users", added},
+          {"added_users_count", added.size()},
+          {"removed_users", removed},
+          {"removed_users_count", removed.size()},
+          {"date_update", seconds()}});
 }
 
 Workspace demo_workspace(Clock clock, const std::string& command) {
@@ -188,12 +181,10 @@ Workspace demo_workspace(Clock clock, const std::string& command) {
     bot.is_bot = true;
     bot.bot_id = workspace.bot_id;
     workspace.add_person(bot);
-    workspace.add_group({
-        "S0SRE", "sre", "Site reliability", {"U0ADA", "U0LINUS"}
-    });
+    workspace.add_group({"S0SRE", "sre", "Site reliability", {"U0ADA", "U0LINUS"}});
     const std::pair<const char*, const char*> channels[] = {
-        {"C0GENERAL",     "general"    },
-        {"C0INCIDENTS",   "incidents"  },
+        {"C0GENERAL", "general"},
+        {"C0INCIDENTS", "incidents"},
         {"C0POSTMORTEMS", "postmortems"},
     };
     for (const auto& [id, name] : channels) {

@@ -112,10 +112,7 @@ Channel& Workspace::create_channel(const std::string& name, bool is_private,
     channel.members = {creator};
     Channel& kept = channels_[channel.id] = std::move(channel);
     touch();
-    tell({
-        {"type", "channel_created"},
-        {"channel", channel_json(*this, kept, bot_user)}
-    });
+    tell({{"type", "channel_created"}, {"channel", channel_json(*this, kept, bot_user)}});
     return kept;
 }
 
@@ -162,13 +159,11 @@ void Workspace::join(Channel& channel, const std::string& user, const std::strin
         extra["inviter"] = inviter;
     say(channel, channel.is_private() ? "group_join" : "channel_join", user,
         "<@" + user + "> has joined the channel", extra);
-    nlohmann::json event = {
-        {"type",         "member_joined_channel"         },
-        {"user",         user                            },
-        {"channel",      channel.id                      },
-        {"channel_type", channel.is_private() ? "G" : "C"},
-        {"team",         team_id                         }
-    };
+    nlohmann::json event = {{"type", "member_joined_channel"},
+                            {"user", user},
+                            {"channel", channel.id},
+                            {"channel_type", channel.is_private() ? "G" : "C"},
+                            {"team", team_id}};
     event.update(extra);
     if (channel.has(bot_user))
         tell(std::move(event));
@@ -184,13 +179,11 @@ void Workspace::leave(Channel& channel, const std::string& user) {
     say(channel, channel.is_private() ? "group_leave" : "channel_leave", user,
         "<@" + user + "> has left the channel", nlohmann::json::object());
     if (bot_was_in)
-        tell({
-            {"type",         "member_left_channel"           },
-            {"user",         user                            },
-            {"channel",      channel.id                      },
-            {"channel_type", channel.is_private() ? "G" : "C"},
-            {"team",         team_id                         }
-        });
+        tell({{"type", "member_left_channel"},
+              {"user", user},
+              {"channel", channel.id},
+              {"channel_type", channel.is_private() ? "G" : "C"},
+              {"team", team_id}});
 }
 
 void Workspace::invite(Channel& channel, const std::vector<std::string>& users, bool force,
@@ -212,18 +205,12 @@ void Workspace::invite(Channel& channel, const std::vector<std::string>& users, 
                 ? (found->is_single_guest ? "ura_max_channels" : "user_is_restricted")
                 : nullptr;
         if (error)
-            errors.push_back({
-                {"user",  user },
-                {"ok",    false},
-                {"error", error}
-            });
+            errors.push_back({{"user", user}, {"ok", false}, {"error", error}});
         else if (std::ranges::find(invited, user) == invited.end())
             invited.push_back(user);
     }
     if (!errors.empty() && (!force || invited.empty()))
-        throw Refusal(errors.front()["error"], {
-                                                   {"errors", errors}
-        });
+        throw Refusal(errors.front()["error"], {{"errors", errors}});
     for (const auto& user : invited)
         join(channel, user, inviter);
 }
@@ -237,10 +224,7 @@ void Workspace::set_topic(Channel& channel, const std::string& topic, const std:
         return;
     channel.topic = {topic, user, seconds()};
     say(channel, channel.is_private() ? "group_topic" : "channel_topic", user,
-        "<@" + user + "> set the channel topic: " + topic,
-        {
-            {"topic", topic}
-    });
+        "<@" + user + "> set the channel topic: " + topic, {{"topic", topic}});
 }
 
 void Workspace::set_purpose(Channel& channel, const std::string& purpose, const std::string& user) {
@@ -252,10 +236,7 @@ void Workspace::set_purpose(Channel& channel, const std::string& purpose, const 
         return;
     channel.purpose = {purpose, user, seconds()};
     say(channel, channel.is_private() ? "group_purpose" : "channel_purpose", user,
-        "<@" + user + "> set the channel description: " + purpose,
-        {
-            {"purpose", purpose}
-    });
+        "<@" + user + "> set the channel description: " + purpose, {{"purpose", purpose}});
 }
 
 void Workspace::rename(Channel& channel, const std::string& name, const std::string& user) {
@@ -270,22 +251,17 @@ void Workspace::rename(Channel& channel, const std::string& name, const std::str
     channel.previous_names.push_back(old);
     say(channel, channel.is_private() ? "group_name" : "channel_name", user,
         "<@" + user + "> has renamed the channel from \"" + old + "\" to \"" + name + "\"",
-        {
-            {"old_name", old },
-            {"name",     name}
-    });
+        {{"old_name", old}, {"name", name}});
     if (!channel.has(bot_user) && channel.is_private())
         return;
-    tell({
-        {"type",    channel.is_private() ? "group_rename" : "channel_rename"},
-        {"channel",
-         {{"id", channel.id},
-          {"name", name},
-          {"name_normalized", name},
-          {"is_channel", !channel.is_private()},
-          {"is_mpim", false},
-          {"created", channel.created}}                                     }
-    });
+    tell({{"type", channel.is_private() ? "group_rename" : "channel_rename"},
+          {"channel",
+           {{"id", channel.id},
+            {"name", name},
+            {"name_normalized", name},
+            {"is_channel", !channel.is_private()},
+            {"is_mpim", false},
+            {"created", channel.created}}}});
 }
 
 void Workspace::archive(Channel& channel, const std::string& user) {
@@ -295,17 +271,12 @@ void Workspace::archive(Channel& channel, const std::string& user) {
         throw Refusal("already_archived");
     channel.is_archived = true;
     say(channel, channel.is_private() ? "group_archive" : "channel_archive", user,
-        "<@" + user + "> archived the channel",
-        {
-            {"members", channel.members}
-    });
+        "<@" + user + "> archived the channel", {{"members", channel.members}});
     if (channel.has(bot_user) || !channel.is_private())
-        tell({
-            {"type",     channel.is_private() ? "group_archive" : "channel_archive"},
-            {"channel",  channel.id                                                },
-            {"user",     user                                                      },
-            {"is_moved", 0                                                         }
-        });
+        tell({{"type", channel.is_private() ? "group_archive" : "channel_archive"},
+              {"channel", channel.id},
+              {"user", user},
+              {"is_moved", 0}});
 }
 
 void Workspace::unarchive(Channel& channel, const std::string& user) {
@@ -315,11 +286,9 @@ void Workspace::unarchive(Channel& channel, const std::string& user) {
     say(channel, channel.is_private() ? "group_unarchive" : "channel_unarchive", user,
         "<@" + user + "> un-archived the channel", nlohmann::json::object());
     if (channel.has(bot_user) || !channel.is_private())
-        tell({
-            {"type",    channel.is_private() ? "group_unarchive" : "channel_unarchive"},
-            {"channel", channel.id                                                    },
-            {"user",    user                                                          }
-        });
+        tell({{"type", channel.is_private() ? "group_unarchive" : "channel_unarchive"},
+              {"channel", channel.id},
+              {"user", user}});
 }
 
 }  // namespace muster::sandbox

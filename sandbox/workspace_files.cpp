@@ -42,13 +42,11 @@ void Workspace::complete_files(
         const Message& message = this->post(post, bot_user);
         for (const auto& file : ids) {
             files_[file].shares.push_back({id, message.ts, message.thread_ts});
-            tell({
-                {"type",       "file_shared" },
-                {"file_id",    file          },
-                {"user_id",    bot_user      },
-                {"channel_id", id            },
-                {"file",       {{"id", file}}}
-            });
+            tell({{"type", "file_shared"},
+                  {"file_id", file},
+                  {"user_id", bot_user},
+                  {"channel_id", id},
+                  {"file", {{"id", file}}}});
         }
     }
     touch();

@@ -64,17 +64,15 @@ void Workspace::tell_changed(const Channel& channel, const Message& before, cons
     if (!channel.has(bot_user))
         return;
     const std::string ts = new_ts();
-    tell({
-        {"type", "message"},
-        {"subtype", "message_changed"},
-        {"message", message_json(*this, channel, after)},
-        {"previous_message", message_json(*this, channel, before)},
-        {"channel", channel.id},
-        {"channel_type", channel_type(channel)},
-        {"hidden", true},
-        {"ts", ts},
-        {"event_ts", ts}
-    });
+    tell({{"type", "message"},
+          {"subtype", "message_changed"},
+          {"message", message_json(*this, channel, after)},
+          {"previous_message", message_json(*this, channel, before)},
+          {"channel", channel.id},
+          {"channel_type", channel_type(channel)},
+          {"hidden", true},
+          {"ts", ts},
+          {"event_ts", ts}});
 }
 
 Message& Workspace::post(const Post& post, const std::string& author) {
@@ -103,13 +101,11 @@ Message& Workspace::post(const Post& post, const std::string& author) {
         message.broadcast = post.broadcast;
         if (post.broadcast) {
             message.subtype = "thread_broadcast";
-            message.extra["root"] = {
-                {"ts",        parent->ts  },
-                {"text",      parent->text},
-                {"user",      parent->user},
-                {"type",      "message"   },
-                {"thread_ts", parent->ts  }
-            };
+            message.extra["root"] = {{"ts", parent->ts},
+                                     {"text", parent->text},
+                                     {"user", parent->user},
+                                     {"type", "message"},
+                                     {"thread_ts", parent->ts}};
         }
     }
     Message& kept = store(channel, std::move(message));
@@ -157,10 +153,7 @@ Message& Workspace::edit(Channel& channel, const std::string& ts, const Edit& ed
         message->metadata = edit.metadata->empty() ? nlohmann::json() : *edit.metadata;
     if (user != bot_user && edit.text)
         message->blocks = with_ids(rich_text_of(message->text), "b" + std::to_string(++last_id_));
-    message->edited = {
-        {"user", user    },
-        {"ts",   new_ts()}
-    };
+    message->edited = {{"user", user}, {"ts", new_ts()}};
     touch();
     tell_changed(channel, before, *message);
     return *message;
@@ -193,17 +186,15 @@ void Workspace::remove(Channel& channel, const std::string& ts, const std::strin
     if (!channel.has(bot_user))
         return;
     const std::string now_ts = new_ts();
-    tell({
-        {"type", "message"},
-        {"subtype", "message_deleted"},
-        {"deleted_ts", ts},
-        {"previous_message", message_json(*this, channel, before)},
-        {"channel", channel.id},
-        {"channel_type", channel_type(channel)},
-        {"hidden", true},
-        {"ts", now_ts},
-        {"event_ts", now_ts}
-    });
+    tell({{"type", "message"},
+          {"subtype", "message_deleted"},
+          {"deleted_ts", ts},
+          {"previous_message", message_json(*this, channel, before)},
+          {"channel", channel.id},
+          {"channel_type", channel_type(channel)},
+          {"hidden", true},
+          {"ts", now_ts},
+          {"event_ts", now_ts}});
 }
 
 void Workspace::react(Channel& channel, const std::string& ts, const std::string& name,
@@ -227,13 +218,11 @@ void Workspace::react(Channel& channel, const std::string& ts, const std::string
     reaction->users.push_back(user);
     touch();
     if (channel.has(bot_user))
-        tell({
-            {"type",      "reaction_added"                                          },
-            {"user",      user                                                      },
-            {"reaction",  name                                                      },
-            {"item",      {{"type", "message"}, {"channel", channel.id}, {"ts", ts}}},
-            {"item_user", message->user                                             }
-        });
+        tell({{"type", "reaction_added"},
+              {"user", user},
+              {"reaction", name},
+              {"item", {{"type", "message"}, {"channel", channel.id}, {"ts", ts}}},
+              {"item_user", message->user}});
 }
 
 void Workspace::unreact(Channel& channel, const std::string& ts, const std::string& name,
@@ -248,13 +237,11 @@ void Workspace::unreact(Channel& channel, const std::string& ts, const std::stri
         message->reactions.erase(reaction);
     touch();
     if (channel.has(bot_user))
-        tell({
-            {"type",      "reaction_removed"                                        },
-            {"user",      user                                                      },
-            {"reaction",  name                                                      },
-            {"item",      {{"type", "message"}, {"channel", channel.id}, {"ts", ts}}},
-            {"item_user", message->user                                             }
-        });
+        tell({{"type", "reaction_removed"},
+              {"user", user},
+              {"reaction", name},
+              {"item", {{"type", "message"}, {"channel", channel.id}, {"ts", ts}}},
+              {"item_user", message->user}});
 }
 
 void Workspace::pin(Channel& channel, const std::string& ts, const std::string& user) {
@@ -269,15 +256,14 @@ void Workspace::pin(Channel& channel, const std::string& ts, const std::string& 
     touch();
     if (!channel.has(bot_user))
         return;
-    tell({
-        {"type", "pin_added"},
-        {"user", user},
-        {"channel_id", channel.id},
-        {"item", pin_json(*this, channel, channel.pins.back())},
-        {"item_user", message->user},
-        {"pin_count", channel.pins.size()},
-        {"pinned_info", {{"channel", channel.id}, {"pinned_by", user}, {"pinned_ts", seconds()}}}
-    });
+    tell({{"type", "pin_added"},
+          {"user", user},
+          {"channel_id", channel.id},
+          {"item", pin_json(*this, channel, channel.pins.back())},
+          {"item_user", message->user},
+          {"pin_count", channel.pins.size()},
+          {"pinned_info",
+           {{"channel", channel.id}, {"pinned_by", user}, {"pinned_ts", seconds()}}}});
 }
 
 void Workspace::unpin(Channel& channel, const std::string& ts, const std::string& user) {
@@ -292,17 +278,15 @@ void Workspace::unpin(Channel& channel, const std::string& ts, const std::string
     touch();
     if (!channel.has(bot_user))
         return;
-    tell({
-        {"type", "pin_removed"},
-        {"user", user},
-        {"channel_id", channel.id},
-        {"item", pin_json(*this, channel, taken)},
-        {"item_user", message->user},
-        {"pin_count", channel.pins.size()},
-        {"has_pins", !channel.pins.empty()},
-        {"pinned_info",
-         {{"channel", channel.id}, {"pinned_by", taken.user}, {"pinned_ts", taken.created}}}
-    });
+    tell({{"type", "pin_removed"},
+          {"user", user},
+          {"channel_id", channel.id},
+          {"item", pin_json(*this, channel, taken)},
+          {"item_user", message->user},
+          {"pin_count", channel.pins.size()},
+          {"has_pins", !channel.pins.empty()},
+          {"pinned_info",
+           {{"channel", channel.id}, {"pinned_by", taken.user}, {"pinned_ts", taken.created}}}});
 }
 
 Bookmark& Workspace::add_bookmark(Channel& channel, Bookmark bookmark) {

@@ -18,9 +18,7 @@ constexpr std::size_t kept_triggers = 4096;
 // What an element holds before anybody touched it, as in view.state.values.
 json initial_value(const json& element) {
     const std::string type = element.value("type", "");
-    json value = {
-        {"type", type}
-    };
+    json value = {{"type", type}};
     const auto take = [&](const char* from, const char* to) {
         value[to] = element.contains(from) ? element[from] : json(nullptr);
     };
@@ -259,10 +257,7 @@ void Workspace::respond(const std::string& id, const json& body) {
         const Message before = source->second;
         source->second.text = post.text;
         source->second.blocks = with_ids(post.blocks, "r" + new_id("") + "_");
-        source->second.edited = {
-            {"user", bot_user},
-            {"ts",   new_ts()}
-        };
+        source->second.edited = {{"user", bot_user}, {"ts", new_ts()}};
         touch();
         if (before.ephemeral_to.empty())
             tell_changed(*channel, before, source->second);

@@ -36,11 +36,7 @@ const char* style_name(Button::Style style) {
 
 nlohmann::json plain_text_object(std::string_view text, std::size_t most) {
     const auto shown = escape_within(without_controls(text), most);
-    return {
-        {"type",  "plain_text"          },
-        {"text",  at_least_a_dash(shown)},
-        {"emoji", false                 }
-    };
+    return {{"type", "plain_text"}, {"text", at_least_a_dash(shown)}, {"emoji", false}};
 }
 
 nlohmann::json mrkdwn_object(const Words& words, std::size_t most) {
@@ -48,56 +44,33 @@ nlohmann::json mrkdwn_object(const Words& words, std::size_t most) {
     // Escaping makes text longer: shorten what it is made from, never what it became.
     for (auto room = most; characters(text) > most && room > 0; room = room * 4 / 5)
         text = to_shown_mrkdwn(cut_words(words, room, "…"));
-    return {
-        {"type",     "mrkdwn"             },
-        {"text",     at_least_a_dash(text)},
-        {"verbatim", true                 }
-    };
+    return {{"type", "mrkdwn"}, {"text", at_least_a_dash(text)}, {"verbatim", true}};
 }
 
 nlohmann::json header_block(std::string_view text) {
-    return {
-        {"type", "header"},
-        {"text", plain_text_object(text, most_header_text)}
-    };
+    return {{"type", "header"}, {"text", plain_text_object(text, most_header_text)}};
 }
 
 nlohmann::json rich_text_block(const Words& words) {
     auto elements = inline_elements(words);
     if (elements.empty())
-        elements.push_back({
-            {"type", "text"},
-            {"text", "–"   }
-        });
-    auto section = nlohmann::json{
-        {"type",     "rich_text_section"},
-        {"elements", std::move(elements)}
-    };
-    return {
-        {"type",     "rich_text"                                },
-        {"elements", nlohmann::json::array({std::move(section)})}
-    };
+        elements.push_back({{"type", "text"}, {"text", "–"}});
+    auto section = nlohmann::json{{"type", "rich_text_section"}, {"elements", std::move(elements)}};
+    return {{"type", "rich_text"}, {"elements", nlohmann::json::array({std::move(section)})}};
 }
 
 nlohmann::json context_block(const Words& words) {
-    return {
-        {"type",     "context"                                    },
-        {"elements", nlohmann::json::array({mrkdwn_object(words)})}
-    };
+    return {{"type", "context"}, {"elements", nlohmann::json::array({mrkdwn_object(words)})}};
 }
 
 nlohmann::json divider_block() {
-    return {
-        {"type", "divider"}
-    };
+    return {{"type", "divider"}};
 }
 
 nlohmann::json button_element(const Button& button, std::string_view action_id) {
-    nlohmann::json element{
-        {"type", "button"},
-        {"action_id", action_id},
-        {"text", plain_text_object(button.text, most_button_text)}
-    };
+    nlohmann::json element{{"type", "button"},
+                           {"action_id", action_id},
+                           {"text", plain_text_object(button.text, most_button_text)}};
     if (!button.value.empty())
         element["value"] = cut(button.value, most_button_value, "");
     if (const auto* const style = style_name(button.style))
@@ -115,10 +88,7 @@ nlohmann::json actions_block(const std::vector<Button>& buttons) {
         elements.push_back(button_element(
             button, count == 1 ? button.action : button.action + "#" + std::to_string(count)));
     }
-    return {
-        {"type",     "actions"          },
-        {"elements", std::move(elements)}
-    };
+    return {{"type", "actions"}, {"elements", std::move(elements)}};
 }
 
 std::string action_of(std::string_view action_id) {
@@ -135,10 +105,7 @@ std::string cut_mrkdwn(std::string_view text, std::size_t most, std::string_view
         return std::string(text);
     auto kept = cut(text, most - std::min(most, characters(mark)), "");
     // An entity that was cut in two goes whole.
-    for (const auto& [open, close] : {
-             std::pair{'<', '>'},
-             std::pair{'&', ';'}
-    })
+    for (const auto& [open, close] : {std::pair{'<', '>'}, std::pair{'&', ';'}})
         if (const auto at = kept.rfind(open);
             at != std::string::npos && kept.find(close, at) == std::string::npos)
             kept.resize(at);
@@ -213,10 +180,8 @@ Layout& Layout::link_button(std::string_view text, std::string_view url) {
         return *this;
     auto element = button_element({"link", std::string(text), {}, {}}, "link");
     element["url"] = url;
-    blocks_.push_back({
-        {"type",     "actions"                                  },
-        {"elements", nlohmann::json::array({std::move(element)})}
-    });
+    blocks_.push_back(
+        {{"type", "actions"}, {"elements", nlohmann::json::array({std::move(element)})}});
     say(to_mrkdwn(Words().link(url, text)));
     return *this;
 }

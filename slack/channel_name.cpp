@@ -16,46 +16,44 @@ struct Letters {
     char32_t first;
     std::string_view written;
 };
-constexpr std::array<Letters, 10> alphabets{
-    {
-     // Latin-1
-        {0xC0,
-         "a a a a a a ae c e e e e i i i i d n o o o o o - o u u u u y th ss a a a a a a ae "
-         "c e e e e i i i i d n o o o o o - o u u u u y th y"},
-     // Latin Extended-A
-        {0x100,
-         "a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g g g g g h h h h i "
-         "i i i i i i i i i ij ij j j k k k l l l l l l l l l l n n n n n n n ng ng o o o o "
-         "o o oe oe r r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u w w y y "
-         "y z z z z z z s"},
-     // Vietnamese letters of Latin Extended-B
-        {0x1A0, "o o"},
-     {0x1AF, "u u"},
-     // Romanian and Pinyin letters there
-        {0x1CD, "a a i i o o u u u u u u u u u u"},
-     {0x218, "s s t t"},
-     // Latin Extended Additional: Vietnamese and others
-        {0x1E00,
-         "a a b b b b b b c c d d d d d d d d d d e e e e e e e e e e f f g g h h h h h h h "
-         "h h h i i i i k k k k k k l l l l l l l l m m m m m m n n n n n n n n o o o o o o "
-         "o o p p p p r r r r r r r r s s s s s s s s s s t t t t t t t t u u u u u u u u u "
-         "u v v v v w w w w w w w w w w x x x x y y z z z z z z h t w y a - s s ss d a a a a "
-         "a a a a a a a a a a a a a a a a a a a a e e e e e e e e e e e e e e e e i i i i o "
-         "o o o o o o o o o o o o o o o o o o o o o o o u u u u u u u u u u u u u u y y y y "
-         "y y y y ll ll v v y y"},
-     // Greek
-        {0x386,
-         "a - e i i - o - y o i a v g d e z i th i k l m n x o p r - s t y f ch ps o i y a e "
-         "i i y a v g d e z i th i k l m n x o p r s s t y f ch ps o i y o y o"},
-     // Cyrillic
-        {0x400,
-         "e yo dj g ye dz i yi j lj nj c k i u dz a b v g d e zh z i y k l m n o p r s t u f "
-         "kh ts ch sh shch ' y ' e yu ya a b v g d e zh z i y k l m n o p r s t u f kh ts ch "
-         "sh shch ' y ' e yu ya e yo dj g ye dz i yi j lj nj c k i u dz"},
-     // Ukrainian
-        {0x490, "g g"},
-     }
-};
+constexpr std::array<Letters, 10> alphabets{{
+    // Latin-1
+    {0xC0,
+     "a a a a a a ae c e e e e i i i i d n o o o o o - o u u u u y th ss a a a a a a ae "
+     "c e e e e i i i i d n o o o o o - o u u u u y th y"},
+    // Latin Extended-A
+    {0x100,
+     "a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g g g g g h h h h i "
+     "i i i i i i i i i ij ij j j k k k l l l l l l l l l l n n n n n n n ng ng o o o o "
+     "o o oe oe r r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u w w y y "
+     "y z z z z z z s"},
+    // Vietnamese letters of Latin Extended-B
+    {0x1A0, "o o"},
+    {0x1AF, "u u"},
+    // Romanian and Pinyin letters there
+    {0x1CD, "a a i i o o u u u u u u u u u u"},
+    {0x218, "s s t t"},
+    // Latin Extended Additional: Vietnamese and others
+    {0x1E00,
+     "a a b b b b b b c c d d d d d d d d d d e e e e e e e e e e f f g g h h h h h h h "
+     "h h h i i i i k k k k k k l l l l l l l l m m m m m m n n n n n n n n o o o o o o "
+     "o o p p p p r r r r r r r r s s s s s s s s s s t t t t t t t t u u u u u u u u u "
+     "u v v v v w w w w w w w w w w x x x x y y z z z z z z h t w y a - s s ss d a a a a "
+     "a a a a a a a a a a a a a a a a a a a a e e e e e e e e e e e e e e e e i i i i o "
+     "o o o o o o o o o o o o o o o o o o o o o o o u u u u u u u u u u u u u u y y y y "
+     "y y y y ll ll v v y y"},
+    // Greek
+    {0x386,
+     "a - e i i - o - y o i a v g d e z i th i k l m n x o p r - s t y f ch ps o i y a e "
+     "i i y a v g d e z i th i k l m n x o p r s s t y f ch ps o i y o y o"},
+    // Cyrillic
+    {0x400,
+     "e yo dj g ye dz i yi j lj nj c k i u dz a b v g d e zh z i y k l m n o p r s t u f "
+     "kh ts ch sh shch ' y ' e yu ya a b v g d e zh z i y k l m n o p r s t u f kh ts ch "
+     "sh shch ' y ' e yu ya e yo dj g ye dz i yi j lj nj c k i u dz"},
+    // Ukrainian
+    {0x490, "g g"},
+}};
 
 // The code point at the beginning of valid UTF-8, taken off it.
 char32_t take_code_point(std::string_view& text) {

@@ -132,9 +132,7 @@ Script<Answer> DeliveryWork::upload_bytes() {
 Script<Answer> DeliveryWork::share_file(std::string file) {
     const auto thread = document_thread();
     Form form;
-    form.json("files", Json::array({
-                           {{"id", file}, {"title", document_name()}}
-    }));
+    form.json("files", Json::array({{{"id", file}, {"title", document_name()}}}));
     form.text("channel_id", thread.channel.str());
     form.text("thread_ts", thread.thread.str());
     const auto answer = co_await tell("files.completeUploadExternal", form);

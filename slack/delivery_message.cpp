@@ -126,10 +126,8 @@ Script<Answer> DeliveryWork::post(Spot spot, Message message, std::string part) 
     form.text("text", message.text);
     if (!message.blocks.empty())
         form.json("blocks", message.blocks);
-    const Json metadata = {
-        {"event_type",    mark_event_type                  },
-        {"event_payload", {{"effect", mark_of(part).str()}}}
-    };
+    const Json metadata = {{"event_type", mark_event_type},
+                           {"event_payload", {{"effect", mark_of(part).str()}}}};
     form.json("metadata", metadata);
     form.flag("unfurl_links", false);
     form.flag("unfurl_media", false);

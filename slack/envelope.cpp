@@ -59,9 +59,7 @@ Result<Envelope> read_envelope(std::string_view text) {
 
 std::string acknowledgement(const Envelope& envelope,
                             const std::optional<nlohmann::json>& payload) {
-    nlohmann::json frame{
-        {"envelope_id", envelope.id}
-    };
+    nlohmann::json frame{{"envelope_id", envelope.id}};
     if (payload && envelope.accepts_payload)
         frame["payload"] = *payload;
     return to_text(frame);

@@ -11,32 +11,30 @@ struct Scope {
     std::string_view reason;
 };
 // Sorted by name.
-constexpr std::array<Scope, 22> scopes{
-    {
-     {"bookmarks:read", "find its bookmark in an incident's channel again"},
-     {"bookmarks:write", "bookmark the status page in an incident's channel"},
-     {"channels:history", "find its own messages again after an interruption"},
-     {"channels:join", "join the announcements and postmortems channels"},
-     {"channels:manage", "create an incident's channel, set its topic, invite people"},
-     {"channels:read", "know who is in an incident's channel"},
-     {"chat:write", "post and update messages"},
-     {"chat:write.public", "announce in a channel it was not invited to"},
-     {"commands", "the slash command"},
-     {"files:read", "find a postmortem it uploaded again after an interruption"},
-     {"files:write", "upload postmortems"},
-     {"groups:history", "find its own messages again in private incidents"},
-     {"groups:read", "know who is in a private incident's channel"},
-     {"groups:write", "create a private incident's channel"},
-     {"im:history", "find its own messages again in what it told an administrator"},
-     {"im:write", "tell the administrators when it cannot work"},
-     {"pins:read", "find the pinned card again"},
-     {"pins:write", "pin the incident's card"},
-     {"reactions:read", "add messages to the timeline by a reaction"},
-     {"team:read", "say which workspace it speaks for"},
-     {"usergroups:read", "know user groups: whom a severity invites, who owns an action"},
-     {"users:read", "names and time zones of people"},
-     }
-};
+constexpr std::array<Scope, 22> scopes{{
+    {"bookmarks:read", "find its bookmark in an incident's channel again"},
+    {"bookmarks:write", "bookmark the status page in an incident's channel"},
+    {"channels:history", "find its own messages again after an interruption"},
+    {"channels:join", "join the announcements and postmortems channels"},
+    {"channels:manage", "create an incident's channel, set its topic, invite people"},
+    {"channels:read", "know who is in an incident's channel"},
+    {"chat:write", "post and update messages"},
+    {"chat:write.public", "announce in a channel it was not invited to"},
+    {"commands", "the slash command"},
+    {"files:read", "find a postmortem it uploaded again after an interruption"},
+    {"files:write", "upload postmortems"},
+    {"groups:history", "find its own messages again in private incidents"},
+    {"groups:read", "know who is in a private incident's channel"},
+    {"groups:write", "create a private incident's channel"},
+    {"im:history", "find its own messages again in what it told an administrator"},
+    {"im:write", "tell the administrators when it cannot work"},
+    {"pins:read", "find the pinned card again"},
+    {"pins:write", "pin the incident's card"},
+    {"reactions:read", "add messages to the timeline by a reaction"},
+    {"team:read", "say which workspace it speaks for"},
+    {"usergroups:read", "know user groups: whom a severity invites, who owns an action"},
+    {"users:read", "names and time zones of people"},
+}};
 
 constexpr std::array<std::string_view, 25> events{
     "app_uninstalled",
@@ -93,44 +91,36 @@ const std::vector<std::string>& bot_events() {
 nlohmann::ordered_json manifest(std::string_view command) {
     using nlohmann::ordered_json;
     ordered_json slash_command{
-        {"command",       command                                                                    },
-        {"description",   "Declare, run and record incidents"                                        },
-        {"usage_hint",    "declare TITLE | log TEXT | update TEXT | assign ROLE @USER | close | help"},
-        {"should_escape", true                                                                       },
+        {"command", command},
+        {"description", "Declare, run and record incidents"},
+        {"usage_hint", "declare TITLE | log TEXT | update TEXT | assign ROLE @USER | close | help"},
+        {"should_escape", true},
     };
     ordered_json json;
-    json["_metadata"] = {
-        {"major_version", 2},
-        {"minor_version", 1}
-    };
+    json["_metadata"] = {{"major_version", 2}, {"minor_version", 1}};
     json["display_information"] = {
-        {"name",             "Muster"                                             },
-        {"description",      "Runs incidents in Slack, from declare to postmortem"},
+        {"name", "Muster"},
+        {"description", "Runs incidents in Slack, from declare to postmortem"},
         {"long_description",
          "Muster runs incidents where people already talk. Declaring one opens its channel, pins a "
          "card that shows how it stands, and keeps the record while people work: who does what, "
          "what happened when, what was promised. Closing it posts a postmortem made from that "
-         "record, and a status page tells everybody else."                        },
-        {"background_color", "#1d2a3a"                                            },
+         "record, and a status page tells everybody else."},
+        {"background_color", "#1d2a3a"},
     };
     // Without the messages tab Slack lets the app tell nobody anything directly.
-    json["features"]["app_home"] = {
-        {"home_tab_enabled",               false},
-        {"messages_tab_enabled",           true },
-        {"messages_tab_read_only_enabled", true }
-    };
-    json["features"]["bot_user"] = {
-        {"display_name",  "Muster"},
-        {"always_online", true    }
-    };
+    json["features"]["app_home"] = {{"home_tab_enabled", false},
+                                    {"messages_tab_enabled", true},
+                                    {"messages_tab_read_only_enabled", true}};
+    json["features"]["bot_user"] = {{"display_name", "Muster"}, {"always_online", true}};
     json["features"]["slash_commands"] = ordered_json::array({std::move(slash_command)});
     json["oauth_config"]["scopes"]["bot"] = bot_scopes();
     json["settings"] = {
-        {"event_subscriptions",    {{"bot_events", bot_events()}}},
-        {"interactivity",          {{"is_enabled", true}}        },
-        {"org_deploy_enabled",     false                         },
-        {"socket_mode_enabled",    true                          },
-        {"token_rotation_enabled", false                         },
+        {"event_subscriptions", {{"bot_events", bot_events()}}},
+        {"interactivity", {{"is_enabled", true}}},
+        {"org_deploy_enabled", false},
+        {"socket_mode_enabled", true},
+        {"token_rotation_enabled", false},
     };
     return json;
 }

@@ -166,17 +166,13 @@ std::vector<Button> card_buttons(const Incident& incident) {
     using Style = Button::Style;
     const auto value = button_value(incident);
     if (incident.closed)
-        return {
-            {"reopen",     "Reopen",     value, Style::normal },
-            {"postmortem", "Postmortem", value, Style::primary}
-        };
-    return {
-        {"log",      "Log",      value, Style::primary},
-        {"update",   "Update",   value, Style::normal },
-        {"assign",   "Assign",   value, Style::normal },
-        {"severity", "Severity", value, Style::normal },
-        {"close",    "Close",    value, Style::danger }
-    };
+        return {{"reopen", "Reopen", value, Style::normal},
+                {"postmortem", "Postmortem", value, Style::primary}};
+    return {{"log", "Log", value, Style::primary},
+            {"update", "Update", value, Style::normal},
+            {"assign", "Assign", value, Style::normal},
+            {"severity", "Severity", value, Style::normal},
+            {"close", "Close", value, Style::danger}};
 }
 
 const Update* update_numbered(const Dossier& dossier, int number) {

@@ -143,39 +143,25 @@ nlohmann::json element(const Span& span) {
             return text_element(span.text, "code");
         case Kind::user:
             if (is_slack_id(span.target))
-                return {
-                    {"type",    "user"     },
-                    {"user_id", span.target}
-                };
+                return {{"type", "user"}, {"user_id", span.target}};
             return text_element(at_name(span, "@"));
         case Kind::group:
             if (is_slack_id(span.target))
-                return {
-                    {"type",         "usergroup"},
-                    {"usergroup_id", span.target}
-                };
+                return {{"type", "usergroup"}, {"usergroup_id", span.target}};
             return text_element(at_name(span, "@"));
         case Kind::channel:
             if (is_slack_id(span.target))
-                return {
-                    {"type",       "channel"  },
-                    {"channel_id", span.target}
-                };
+                return {{"type", "channel"}, {"channel_id", span.target}};
             return text_element(at_name(span, "#"));
         case Kind::instant:
-            return {
-                {"type",      "date"                             },
-                {"timestamp", span.at.time_since_epoch().count() },
-                {"format",    date_format(span.at)               },
-                {"fallback",  span.text.empty() ? "?" : span.text}
-            };
+            return {{"type", "date"},
+                    {"timestamp", span.at.time_since_epoch().count()},
+                    {"format", date_format(span.at)},
+                    {"fallback", span.text.empty() ? "?" : span.text}};
         case Kind::link: {
             if (!is_url(span.target))
                 return text_element(span.text.empty() ? span.target : span.text);
-            nlohmann::json link{
-                {"type", "link"     },
-                {"url",  span.target}
-            };
+            nlohmann::json link{{"type", "link"}, {"url", span.target}};
             if (!span.text.empty())
                 link["text"] = span.text;
             return link;

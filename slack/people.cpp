@@ -159,40 +159,28 @@ std::vector<Told> told_by_event(const json& payload, const UserId& bot_user) {
 
     if (type == "user_change" || type == "team_join") {
         if (auto profile = read_profile(at(event, "user")))
-            return {
-                {*std::move(profile), when}
-            };
+            return {{*std::move(profile), when}};
     } else if (type == "subteam_created" || type == "subteam_updated") {
         if (auto group = read_group(at(event, "subteam")))
-            return {
-                {*std::move(group), when}
-            };
+            return {{*std::move(group), when}};
     } else if (type == "channel_rename" || type == "group_rename") {
         if (auto channel = read_channel(at(event, "channel"))) {
             channel->is_private = type == "group_rename";
-            return {
-                {*std::move(channel), when}
-            };
+            return {{*std::move(channel), when}};
         }
     } else if (type == "channel_id_changed") {
         ChannelMoved moved{ChannelId(clean_at(event, "old_channel_id")),
                            ChannelId(clean_at(event, "new_channel_id"))};
         if (!moved.from.empty() && !moved.to.empty() && moved.from != moved.to)
-            return {
-                {std::move(moved), when}
-            };
+            return {{std::move(moved), when}};
     } else if (type == "member_joined_channel" || type == "member_left_channel") {
         Membership membership{ChannelId(clean_at(event, "channel")),
                               UserId(clean_at(event, "user")), type == "member_joined_channel"};
         if (membership.channel.empty() || membership.user.empty())
             return {};
         if (!membership.present && membership.user == bot_user)
-            return {
-                {MemberList{std::move(membership.channel), {}}, when}
-            };
-        return {
-            {std::move(membership), when}
-        };
+            return {{MemberList{std::move(membership.channel), {}}, when}};
+        return {{std::move(membership), when}};
     }
     return {};
 }

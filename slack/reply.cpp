@@ -20,14 +20,12 @@ constexpr std::string_view done_title = "Done";
 constexpr std::string_view waiting_title = "Not kept yet";
 
 using Part = std::optional<json> ReplyPayloads::*;
-constexpr std::array<std::pair<const char*, Part>, 4> parts{
-    {
-     {"ack", &ReplyPayloads::ack},
-     {"open_view", &ReplyPayloads::open_view},
-     {"update_view", &ReplyPayloads::update_view},
-     {"respond", &ReplyPayloads::respond},
-     }
-};
+constexpr std::array<std::pair<const char*, Part>, 4> parts{{
+    {"ack", &ReplyPayloads::ack},
+    {"open_view", &ReplyPayloads::open_view},
+    {"update_view", &ReplyPayloads::update_view},
+    {"respond", &ReplyPayloads::respond},
+}};
 
 std::vector<std::string> input_blocks(const json& view) {
     std::vector<std::string> ids;
@@ -41,10 +39,7 @@ std::vector<std::string> input_blocks(const json& view) {
 }
 
 json update(json view) {
-    return {
-        {"response_action", "update"       },
-        {"view",            std::move(view)}
-    };
+    return {{"response_action", "update"}, {"view", std::move(view)}};
 }
 
 // Errors stand below the fields they are about; Slack takes them for fields of that form alone.
@@ -63,10 +58,7 @@ std::optional<json> errors(const Reply& reply, const json& view) {
     }
     if (found.empty())
         return std::nullopt;
-    return json{
-        {"response_action", "errors"        },
-        {"errors",          std::move(found)}
-    };
+    return json{{"response_action", "errors"}, {"errors", std::move(found)}};
 }
 
 bool is_submission(const Envelope& envelope) {
@@ -104,10 +96,7 @@ ReplyPayloads answer_click(const Reply& reply, const Envelope& envelope) {
     if (reply.form && view.empty()) {
         answer.open_view = modal(*reply.form);
     } else if (reply.form) {
-        answer.update_view = json{
-            {"view_id", view              },
-            {"view",    modal(*reply.form)}
-        };
+        answer.update_view = json{{"view_id", view}, {"view", modal(*reply.form)}};
     } else if (reply.words.empty()) {
         return answer;
     } else if (view.empty()) {
@@ -115,10 +104,8 @@ ReplyPayloads answer_click(const Reply& reply, const Envelope& envelope) {
         (*answer.respond)["replace_original"] = false;
     } else {
         const auto title = reply.refused ? refused_title : done_title;
-        answer.update_view = json{
-            {"view_id", view},
-            {"view", message_modal(title, reply.words, reply.buttons)}
-        };
+        answer.update_view =
+            json{{"view_id", view}, {"view", message_modal(title, reply.words, reply.buttons)}};
     }
     return answer;
 }
@@ -140,11 +127,7 @@ ReplyPayloads answer_command(const Reply& reply, const Envelope& envelope) {
 json ephemeral(const Words& words, const std::vector<Button>& buttons) {
     Layout layout;
     layout.prose(words.empty() ? Words("Done.") : words).buttons(buttons);
-    return {
-        {"response_type", "ephemeral"    },
-        {"text",          layout.text()  },
-        {"blocks",        layout.blocks()}
-    };
+    return {{"response_type", "ephemeral"}, {"text", layout.text()}, {"blocks", layout.blocks()}};
 }
 
 ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope) {
@@ -172,10 +155,8 @@ ReplyPayloads waiting_payloads(const Words& words, const Envelope& envelope) {
 ReplyPayloads late_payloads(ReplyPayloads answer, const Envelope& envelope) {
     if (is_submission(envelope)) {
         ReplyPayloads late;
-        late.update_view = json{
-            {"view_id", text_at(at(envelope.payload, "view"), "id")},
-            {"view", late_view(answer.ack.value_or(json()))}
-        };
+        late.update_view = json{{"view_id", text_at(at(envelope.payload, "view"), "id")},
+                                {"view", late_view(answer.ack.value_or(json()))}};
         return late;
     }
     if (answer.ack)

@@ -15,9 +15,7 @@ struct Entity {
     char character;
     std::string_view escaped;
 };
-constexpr std::array<Entity, 3> entities{
-    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}}
-};
+constexpr std::array<Entity, 3> entities{{{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}}};
 
 unsigned byte_at(std::string_view text, std::size_t at) {
     return static_cast<unsigned char>(text[at]);
@@ -33,17 +31,15 @@ std::size_t code_point_size(std::string_view text) {
         std::size_t size;
         unsigned second_least, second_most;  // keeps out overlong forms, surrogates, > U+10FFFF
     };
-    constexpr std::array<Form, 7> forms{
-        {
-         {0xC2, 0xDF, 2, 0x80, 0xBF},
-         {0xE0, 0xE0, 3, 0xA0, 0xBF},
-         {0xE1, 0xEC, 3, 0x80, 0xBF},
-         {0xED, 0xED, 3, 0x80, 0x9F},
-         {0xEE, 0xEF, 3, 0x80, 0xBF},
-         {0xF0, 0xF0, 4, 0x90, 0xBF},
-         {0xF1, 0xF3, 4, 0x80, 0xBF},
-         }
-    };
+    constexpr std::array<Form, 7> forms{{
+        {0xC2, 0xDF, 2, 0x80, 0xBF},
+        {0xE0, 0xE0, 3, 0xA0, 0xBF},
+        {0xE1, 0xEC, 3, 0x80, 0xBF},
+        {0xED, 0xED, 3, 0x80, 0x9F},
+        {0xEE, 0xEF, 3, 0x80, 0xBF},
+        {0xF0, 0xF0, 4, 0x90, 0xBF},
+        {0xF1, 0xF3, 4, 0x80, 0xBF},
+    }};
     auto form = Form{0xF4, 0xF4, 4, 0x80, 0x8F};
     if (first != form.least) {
         const auto* const found = std::ranges::find_if(

@@ -28,17 +28,12 @@ bool is_written(const Field& field) {
 }
 
 nlohmann::json option(const std::pair<std::string, std::string>& choice) {
-    return {
-        {"text", plain_text_object(choice.second, most_option_text)},
-        {"value", cut(choice.first, most_option_value, "")}
-    };
+    return {{"text", plain_text_object(choice.second, most_option_text)},
+            {"value", cut(choice.first, most_option_value, "")}};
 }
 
 nlohmann::json choice_element(const Field& field) {
-    nlohmann::json element{
-        {"type",      "static_select"},
-        {"action_id", input_action   }
-    };
+    nlohmann::json element{{"type", "static_select"}, {"action_id", input_action}};
     auto options = nlohmann::json::array();
     for (const auto& choice : field.options) {
         if (choice.first.empty())
@@ -59,22 +54,18 @@ nlohmann::json choice_element(const Field& field) {
         for (std::size_t i = from; i < to; ++i)
             part.push_back(options[i]);
         const auto label = std::to_string(from + 1) + "–" + std::to_string(to);
-        groups.push_back({
-            {"label", plain_text_object(label, most_option_text)},
-            {"options", std::move(part)}
-        });
+        groups.push_back(
+            {{"label", plain_text_object(label, most_option_text)}, {"options", std::move(part)}});
     }
     element["option_groups"] = std::move(groups);
     return element;
 }
 
 nlohmann::json written_element(const Field& field) {
-    nlohmann::json element{
-        {"type",       "plain_text_input"             },
-        {"action_id",  input_action                   },
-        {"multiline",  field.kind == Field::Kind::text},
-        {"max_length", most_of(field)                 }
-    };
+    nlohmann::json element{{"type", "plain_text_input"},
+                           {"action_id", input_action},
+                           {"multiline", field.kind == Field::Kind::text},
+                           {"max_length", most_of(field)}};
     if (!field.value.empty() && characters(field.value) <= most_of(field))
         element["initial_value"] = field.value;
     return element;
@@ -85,10 +76,7 @@ nlohmann::json element_of(const Field& field) {
         return written_element(field);
     if (field.kind == Field::Kind::choice)
         return choice_element(field);
-    nlohmann::json element{
-        {"type",      "users_select"},
-        {"action_id", input_action  }
-    };
+    nlohmann::json element{{"type", "users_select"}, {"action_id", input_action}};
     if (is_slack_id(field.value))
         element["initial_user"] = field.value;
     return element;
@@ -104,13 +92,11 @@ std::string hint_of(const Field& field) {
 }
 
 nlohmann::json input_block(const Field& field) {
-    nlohmann::json block{
-        {"type", "input"},
-        {"block_id", field.id},
-        {"label", plain_text_object(field.label, most_label)},
-        {"optional", !field.required},
-        {"element", element_of(field)}
-    };
+    nlohmann::json block{{"type", "input"},
+                         {"block_id", field.id},
+                         {"label", plain_text_object(field.label, most_label)},
+                         {"optional", !field.required},
+                         {"element", element_of(field)}};
     if (const auto hint = hint_of(field); !hint.empty())
         block["hint"] = plain_text_object(hint, most_label);
     return block;
@@ -124,27 +110,23 @@ nlohmann::json modal(const muster::Form& form) {
     auto blocks = nlohmann::json::array();
     for (const auto& field : form.fields)
         blocks.push_back(input_block(field));
-    return {
-        {"type", "modal"},
-        {"callback_id", form.name},
-        {"private_metadata", form.context},
-        {"title", plain_text_object(form.title, most_title)},
-        {"submit", plain_text_object(form.submit, most_title)},
-        {"close", plain_text_object("Cancel", most_title)},
-        {"blocks", std::move(blocks)}
-    };
+    return {{"type", "modal"},
+            {"callback_id", form.name},
+            {"private_metadata", form.context},
+            {"title", plain_text_object(form.title, most_title)},
+            {"submit", plain_text_object(form.submit, most_title)},
+            {"close", plain_text_object("Cancel", most_title)},
+            {"blocks", std::move(blocks)}};
 }
 
 nlohmann::json message_modal(std::string_view title, const Words& words,
                              const std::vector<Button>& buttons) {
     Layout layout("… (shortened)", most_modal_blocks);
     layout.prose(words.empty() ? Words("Done.") : words).buttons(buttons);
-    return {
-        {"type", "modal"},
-        {"title", plain_text_object(title, most_title)},
-        {"close", plain_text_object("Close", most_title)},
-        {"blocks", layout.blocks()}
-    };
+    return {{"type", "modal"},
+            {"title", plain_text_object(title, most_title)},
+            {"close", plain_text_object("Close", most_title)},
+            {"blocks", layout.blocks()}};
 }
 
 }  // namespace muster::slack

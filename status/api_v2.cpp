@@ -150,33 +150,17 @@ std::vector<ApiDocument> api_documents(const PublicRecord& record) {
             document[std::string(key)] = *part;
         documents.push_back({"/api/v2/" + std::string(name) + ".json", written(document)});
     };
-    add("summary", {
-                       {"components",             &components},
-                       {"incidents",              &open      },
-                       {"scheduled_maintenances", &windows   },
-                       {"status",                 &status    }
-    });
-    add("status", {
-                      {"status", &status}
-    });
-    add("components", {
-                          {"components", &components}
-    });
-    add("incidents", {
-                         {"incidents", &newest}
-    });
-    add("incidents/unresolved", {
-                                    {"incidents", &open}
-    });
-    add("scheduled-maintenances", {
-                                      {"scheduled_maintenances", &windows}
-    });
-    add("scheduled-maintenances/upcoming", {
-                                               {"scheduled_maintenances", &windows}
-    });
-    add("scheduled-maintenances/active", {
-                                             {"scheduled_maintenances", &windows}
-    });
+    add("summary", {{"components", &components},
+                    {"incidents", &open},
+                    {"scheduled_maintenances", &windows},
+                    {"status", &status}});
+    add("status", {{"status", &status}});
+    add("components", {{"components", &components}});
+    add("incidents", {{"incidents", &newest}});
+    add("incidents/unresolved", {{"incidents", &open}});
+    add("scheduled-maintenances", {{"scheduled_maintenances", &windows}});
+    add("scheduled-maintenances/upcoming", {{"scheduled_maintenances", &windows}});
+    add("scheduled-maintenances/active", {{"scheduled_maintenances", &windows}});
     return documents;
 }
 

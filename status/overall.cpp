@@ -9,14 +9,12 @@ namespace {
 
 constexpr Overall all_well{"none", "All Systems Operational"};
 
-constexpr std::array<std::pair<Impact, std::string_view>, 4> impact_names{
-    {
-     {Impact::none, "none"},
-     {Impact::minor, "minor"},
-     {Impact::major, "major"},
-     {Impact::critical, "critical"},
-     }
-};
+constexpr std::array<std::pair<Impact, std::string_view>, 4> impact_names{{
+    {Impact::none, "none"},
+    {Impact::minor, "minor"},
+    {Impact::major, "major"},
+    {Impact::critical, "critical"},
+}};
 
 Overall of_incidents(const std::vector<Impact>& open) {
     if (open.empty())

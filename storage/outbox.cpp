@@ -30,28 +30,26 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 18> manners{
-    {
-     {Kind::create_channel, 0, everywhere, Kind::create_channel},
-     {Kind::post_card, 0, room, Kind::create_channel},
-     {Kind::post_note, 0, room, Kind::create_channel},
-     {Kind::post_announcement, 1, announcements, Kind::create_channel},
-     {Kind::post_update, 1, room | announcements, Kind::create_channel},
-     {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
-     {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
-     {Kind::tell_administrators, 1, 0, Kind::tell_administrators},
-     {Kind::show_channel, 0, 0, Kind::create_channel},
-     {Kind::show_members, 0, 0, Kind::create_channel},
-     {Kind::show_card, 1, 0, Kind::post_card},
-     {Kind::show_announcement, 2, 0, Kind::post_announcement},
-     {Kind::show_update, 2, 0, Kind::post_update},
-     {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
-     {Kind::show_topic, 3, 0, Kind::create_channel},
-     {Kind::show_purpose, 3, 0, Kind::create_channel},
-     {Kind::show_pin, 3, 0, Kind::post_card},
-     {Kind::show_bookmark, 3, 0, Kind::post_card},
-     }
-};
+constexpr std::array<Manner, 18> manners{{
+    {Kind::create_channel, 0, everywhere, Kind::create_channel},
+    {Kind::post_card, 0, room, Kind::create_channel},
+    {Kind::post_note, 0, room, Kind::create_channel},
+    {Kind::post_announcement, 1, announcements, Kind::create_channel},
+    {Kind::post_update, 1, room | announcements, Kind::create_channel},
+    {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
+    {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
+    {Kind::tell_administrators, 1, 0, Kind::tell_administrators},
+    {Kind::show_channel, 0, 0, Kind::create_channel},
+    {Kind::show_members, 0, 0, Kind::create_channel},
+    {Kind::show_card, 1, 0, Kind::post_card},
+    {Kind::show_announcement, 2, 0, Kind::post_announcement},
+    {Kind::show_update, 2, 0, Kind::post_update},
+    {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
+    {Kind::show_topic, 3, 0, Kind::create_channel},
+    {Kind::show_purpose, 3, 0, Kind::create_channel},
+    {Kind::show_pin, 3, 0, Kind::post_card},
+    {Kind::show_bookmark, 3, 0, Kind::post_card},
+}};
 
 const Manner& manner_of(Kind kind) {
     const auto found = std::ranges::find(manners, kind, &Manner::kind);
@@ -158,13 +156,11 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
             "SELECT id, incident, kind, number, next_try, waits_for != '' FROM outbox ORDER BY id");
         while (query.step()) {
             const auto kind = kind_in(query.text(2));
-            rows.push_back({
-                {query.number(0), manner_of(kind).rank, query.instant(4)},
-                query.number(1),
-                kind,
-                query.integer(3),
-                query.flag(5)
-            });
+            rows.push_back({{query.number(0), manner_of(kind).rank, query.instant(4)},
+                            query.number(1),
+                            kind,
+                            query.integer(3),
+                            query.flag(5)});
             if (!is_show(kind))
                 (query.flag(5) ? parked_says : says)
                     .insert({query.number(1), name_of(kind, query.integer(3))});
@@ -192,9 +188,7 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
                     wanted = 0;
                 else if (known->second)
                     waits = waits_for(row, Kind::post_announcement) ||
-                            parked_says.contains({
-                                row.incident, {Kind::post_announcement, 0}
-                    });
+                            parked_says.contains({row.incident, {Kind::post_announcement, 0}});
             }
             waits = waits || (occupied & wanted) != 0;
             occupied |= manner.lanes;

@@ -197,40 +197,28 @@ constexpr std::array<KeyTime, 6> all_keys{KeyTime::started,      KeyTime::detect
                                           KeyTime::resolved,     KeyTime::closed};
 
 std::string log_json(const std::vector<LoggedQuarter>& quarters, const Settings& settings) {
-    Json out{
-        {"zone",     settings.zone.name()},
-        {"quarters", Json::array()       }
-    };
+    Json out{{"zone", settings.zone.name()}, {"quarters", Json::array()}};
     for (const auto& quarter : quarters) {
-        Json value{
-            {"quarter",   to_string(quarter.figures.quarter)},
-            {"figures",   Json::array()                     },
-            {"incidents", Json::array()                     }
-        };
+        Json value{{"quarter", to_string(quarter.figures.quarter)},
+                   {"figures", Json::array()},
+                   {"incidents", Json::array()}};
         for (const auto& figure : quarter.figures.figures) {
             Json left_out = Json::array();
             for (const auto& each : figure.left_out)
-                left_out.push_back({
-                    {"id",  to_string(each.id)},
-                    {"why", each.why          }
-                });
-            value["figures"].push_back({
-                {"name",                  rule_of(figure.measure).name },
-                {"definition",            definition_of(figure.measure)},
-                {"count",                 figure.count                 },
-                {"mean_minutes",          minutes(figure.mean)         },
-                {"median_minutes",        minutes(figure.median)       },
-                {"percentile_90_minutes", minutes(figure.percentile_90)},
-                {"left_out",              std::move(left_out)          }
-            });
+                left_out.push_back({{"id", to_string(each.id)}, {"why", each.why}});
+            value["figures"].push_back({{"name", rule_of(figure.measure).name},
+                                        {"definition", definition_of(figure.measure)},
+                                        {"count", figure.count},
+                                        {"mean_minutes", minutes(figure.mean)},
+                                        {"median_minutes", minutes(figure.median)},
+                                        {"percentile_90_minutes", minutes(figure.percentile_90)},
+                                        {"left_out", std::move(left_out)}});
         }
         for (const auto& logged : quarter.incidents) {
             const auto& incident = logged.dossier->incident;
-            Json row{
-                {"id",       logged.made.id      },
-                {"title",    logged.made.title   },
-                {"severity", logged.made.severity}
-            };
+            Json row{{"id", logged.made.id},
+                     {"title", logged.made.title},
+                     {"severity", logged.made.severity}};
             for (const auto key : all_keys) {
                 const auto at = instant_of(incident, key);
                 row[std::string(to_string(key))] = at.empty() ? Json(nullptr) : Json(at);

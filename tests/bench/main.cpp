@@ -72,9 +72,9 @@ std::string free_port(asio::io_context& context) {
 std::vector<App> apps_of(const Options& options) {
     const auto build = fs::absolute(options.build);
     std::vector<App> apps = {
-        {"limit",  {build / "tests/bench/bench_limit"},                              false},
-        {"bolt",   {program("node"), MUSTER_SOURCE_DIR "/tests/bench/bolt_app.mjs"}, false},
-        {"muster", {build / "muster", "run"},                                        true },
+        {"limit", {build / "tests/bench/bench_limit"}, false},
+        {"bolt", {program("node"), MUSTER_SOURCE_DIR "/tests/bench/bolt_app.mjs"}, false},
+        {"muster", {build / "muster", "run"}, true},
     };
     std::erase_if(apps, [&](const App& app) {
         if (!options.only.empty() &&
@@ -130,13 +130,13 @@ fs::path empty_folder(const Options& options, const std::string& name) {
 std::map<std::string, std::string> environment_of(const SlackEnd& slack,
                                                   asio::io_context& context) {
     return {
-        {"PATH",                std::getenv("PATH")     },
-        {"SLACK_API_URL",       slack.api_url()         },
-        {"SLACK_BOT_TOKEN",     "xoxb-bench"            },
-        {"SLACK_APP_TOKEN",     "xapp-1-A0BENCH-1-bench"},
-        {"MUSTER_DATABASE",     "muster.db"             },
-        {"MUSTER_LISTEN",       free_port(context)      },
-        {"MUSTER_ADMIN_LISTEN", free_port(context)      },
+        {"PATH", std::getenv("PATH")},
+        {"SLACK_API_URL", slack.api_url()},
+        {"SLACK_BOT_TOKEN", "xoxb-bench"},
+        {"SLACK_APP_TOKEN", "xapp-1-A0BENCH-1-bench"},
+        {"MUSTER_DATABASE", "muster.db"},
+        {"MUSTER_LISTEN", free_port(context)},
+        {"MUSTER_ADMIN_LISTEN", free_port(context)},
     };
 }
 
@@ -146,10 +146,7 @@ std::map<std::string, std::string> environment_of(const SlackEnd& slack,
 asio::awaitable<void> measure_memory(asio::io_context& context, const Options& options) {
     constexpr int people = 10'000;
     constexpr int open_incidents = 500;
-    const App muster{
-        "muster", {fs::absolute(options.build) / "muster", "run"},
-         true
-    };
+    const App muster{"muster", {fs::absolute(options.build) / "muster", "run"}, true};
     const auto folder = empty_folder(options, "memory");
     SlackEnd slack(context);
     const auto environment = environment_of(slack, context);

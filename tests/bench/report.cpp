@@ -137,15 +137,15 @@ nlohmann::json as_json(const Runs& runs) {
     for (const auto& [app, several] : runs)
         for (const auto& run : several)
             all["runs"][app].push_back({
-                {"hello_ms",     run.hello_ms          },
-                {"first_ack_ms", run.first_ack_ms      },
-                {"idle_mb",      run.idle_mb           },
-                {"loaded_mb",    run.loaded_mb         },
-                {"cpu_us",       run.cpu_us            },
-                {"p50_ms",       run.alone.latency.p50 },
-                {"p99_ms",       run.alone.latency.p99 },
-                {"most_ms",      run.alone.latency.most},
-                {"steady_rate",  run.steady_rate       },
+                {"hello_ms", run.hello_ms},
+                {"first_ack_ms", run.first_ack_ms},
+                {"idle_mb", run.idle_mb},
+                {"loaded_mb", run.loaded_mb},
+                {"cpu_us", run.cpu_us},
+                {"p50_ms", run.alone.latency.p50},
+                {"p99_ms", run.alone.latency.p99},
+                {"most_ms", run.alone.latency.most},
+                {"steady_rate", run.steady_rate},
             });
     return all;
 }

@@ -40,29 +40,25 @@ std::string field(std::string_view form, std::string_view name) {
 
 Json person(const std::string& id, const std::string& name, bool bot) {
     return {
-        {"id",        id                                           },
-        {"team_id",   "T0BENCH"                                    },
-        {"name",      name                                         },
-        {"deleted",   false                                        },
-        {"real_name", name                                         },
-        {"tz",        "Etc/UTC"                                    },
-        {"is_bot",    bot                                          },
-        {"profile",   {{"display_name", name}, {"real_name", name}}},
+        {"id", id},          {"team_id", "T0BENCH"},
+        {"name", name},      {"deleted", false},
+        {"real_name", name}, {"tz", "Etc/UTC"},
+        {"is_bot", bot},     {"profile", {{"display_name", name}, {"real_name", name}}},
     };
 }
 
 Json channel(const std::string& id, const std::string& name) {
     return {
-        {"id",          id             },
-        {"name",        name           },
-        {"is_channel",  true           },
-        {"is_archived", false          },
-        {"is_member",   true           },
-        {"is_private",  false          },
-        {"created",     1790000000     },
-        {"creator",     "U0MUSTER"     },
-        {"topic",       {{"value", ""}}},
-        {"purpose",     {{"value", ""}}},
+        {"id", id},
+        {"name", name},
+        {"is_channel", true},
+        {"is_archived", false},
+        {"is_member", true},
+        {"is_private", false},
+        {"created", 1790000000},
+        {"creator", "U0MUSTER"},
+        {"topic", {{"value", ""}}},
+        {"purpose", {{"value", ""}}},
     };
 }
 
@@ -112,85 +108,60 @@ Json page_of_people(std::string_view form) {
 
 std::optional<Json> about_channels(std::string_view method, std::string_view form) {
     static std::map<std::string, std::string> made = {
-        {"C0INCIDENTS",   "incidents"  },
+        {"C0INCIDENTS", "incidents"},
         {"C0POSTMORTEMS", "postmortems"},
-        {"C0GENERAL",     "general"    },
+        {"C0GENERAL", "general"},
     };
     if (method == "conversations.create") {
         const auto id = "C0MADE" + std::to_string(made.size());
         made[id] = field(form, "name");
-        return Json{
-            {"channel", channel(id, made[id])}
-        };
+        return Json{{"channel", channel(id, made[id])}};
     }
     if (method == "conversations.list" || method == "users.conversations") {
         Json all = Json::array();
         for (const auto& [id, name] : made)
             all.push_back(channel(id, name));
-        return Json{
-            {"channels", all}
-        };
+        return Json{{"channels", all}};
     }
     if (method == "conversations.members")
-        return Json{
-            {"members", {"U0ADA", "U0MUSTER"}}
-        };
+        return Json{{"members", {"U0ADA", "U0MUSTER"}}};
     if (method == "conversations.history" || method == "conversations.replies")
-        return Json{
-            {"messages", Json::array()},
-            {"has_more", false        }
-        };
+        return Json{{"messages", Json::array()}, {"has_more", false}};
     if (method.starts_with("conversations.")) {
         const auto id = field(form, "channel");
-        return Json{
-            {"channel", channel(id, made[id])}
-        };
+        return Json{{"channel", channel(id, made[id])}};
     }
     return std::nullopt;
 }
 
 Json about_the_rest(std::string_view method, std::string_view form) {
     if (method == "auth.test")
-        return {
-            {"url",     "https://bench.slack.com/"},
-            {"team",    "Bench"                   },
-            {"user",    "muster"                  },
-            {"team_id", "T0BENCH"                 },
-            {"user_id", "U0MUSTER"                },
-            {"bot_id",  "B0MUSTER"                }
-        };
+        return {{"url", "https://bench.slack.com/"},
+                {"team", "Bench"},
+                {"user", "muster"},
+                {"team_id", "T0BENCH"},
+                {"user_id", "U0MUSTER"},
+                {"bot_id", "B0MUSTER"}};
     if (method == "team.info")
-        return {
-            {"team", {{"id", "T0BENCH"}, {"name", "Bench"}, {"domain", "bench"}}}
-        };
+        return {{"team", {{"id", "T0BENCH"}, {"name", "Bench"}, {"domain", "bench"}}}};
     if (method == "users.info") {
         const auto id = field(form, "user");
-        return {
-            {"user", person(id, id == "U0ADA" ? "ada" : "muster", id != "U0ADA")}
-        };
+        return {{"user", person(id, id == "U0ADA" ? "ada" : "muster", id != "U0ADA")}};
     }
     if (method == "users.list")
         return page_of_people(form);
     if (method == "usergroups.list")
-        return {
-            {"usergroups", Json::array()}
-        };
+        return {{"usergroups", Json::array()}};
     if (method == "chat.postMessage" || method == "chat.update") {
         const auto ts = method == "chat.update" ? field(form, "ts") : next_ts();
-        return {
-            {"channel", field(form, "channel")},
-            {"ts", ts},
-            {"message", {{"ts", ts}, {"text", field(form, "text")}}}
-        };
+        return {{"channel", field(form, "channel")},
+                {"ts", ts},
+                {"message", {{"ts", ts}, {"text", field(form, "text")}}}};
     }
     if (method == "bookmarks.add" || method == "bookmarks.edit")
-        return {
-            {"bookmark", {{"id", "Bk0BENCH"}}}
-        };
+        return {{"bookmark", {{"id", "Bk0BENCH"}}}};
     if (method == "bookmarks.list")
-        return {
-            {"bookmarks", Json::array()}
-        };
+        return {{"bookmarks", Json::array()}};
     return Json::object();
 }
 

@@ -50,13 +50,11 @@ TEST_CASE("without a file and without a variable everything has a value that wor
 TEST_CASE("the environment wins over the file") {
     const File file("command = \"/fromfile\"\nlisten = \"127.0.0.1:1\"\ntimezone = \"UTC\"\n");
     const auto [config, faults] =
-        read_config(file.path(), environment({
-                                     {"MUSTER_COMMAND",          "/fromenv"     },
-                                     {"MUSTER_TIMEZONE",         "Europe/London"},
-                                     {"MUSTER_ANNOUNCE_CHANNEL", "#alarms"      },
-                                     {"SLACK_BOT_TOKEN",         "xoxb-1"       },
-                                     {"SLACK_APP_TOKEN",         "xapp-1"       }
-    }));
+        read_config(file.path(), environment({{"MUSTER_COMMAND", "/fromenv"},
+                                              {"MUSTER_TIMEZONE", "Europe/London"},
+                                              {"MUSTER_ANNOUNCE_CHANNEL", "#alarms"},
+                                              {"SLACK_BOT_TOKEN", "xoxb-1"},
+                                              {"SLACK_APP_TOKEN", "xapp-1"}}));
     CHECK(faults.empty());
     CHECK(config.settings.command == "/fromenv");
     CHECK(config.settings.zone.name() == "Europe/London");
@@ -71,16 +69,12 @@ TEST_CASE("administrators are a list in the file, and parted by commas in the en
     CHECK(listed.faults.empty());
     CHECK(listed.config.administrators == std::vector<std::string>{"U024BE7LH", "W012A3CDE"});
     const auto won =
-        read_config(file.path(), environment({
-                                     {"MUSTER_ADMINISTRATORS", " U0ADA,U0BOB, U0CY ,"}
-    }));
+        read_config(file.path(), environment({{"MUSTER_ADMINISTRATORS", " U0ADA,U0BOB, U0CY ,"}}));
     CHECK(won.faults.empty());
     CHECK(won.config.administrators == std::vector<std::string>{"U0ADA", "U0BOB", "U0CY"});
     CHECK(read_config(std::nullopt, environment({})).config.administrators.empty());
     const auto wrong =
-        read_config(std::nullopt, environment({
-                                      {"MUSTER_ADMINISTRATORS", "ada,U0BOB,G0GROUP"}
-    }))
+        read_config(std::nullopt, environment({{"MUSTER_ADMINISTRATORS", "ada,U0BOB,G0GROUP"}}))
             .faults;
     CHECK(wrong.size() == 2);
 }
@@ -111,10 +105,8 @@ name = "SEV2"
 [[role]]
 name = "chief"
 )");
-    const auto faults = read_config(file.path(), environment({
-                                                     {"SLACK_BOT_TOKEN_FILE", "/nowhere/at/all"}
-    }))
-                            .faults;
+    const auto faults =
+        read_config(file.path(), environment({{"SLACK_BOT_TOKEN_FILE", "/nowhere/at/all"}})).faults;
     const char* wanted[] = {
         "comand is not a key here",
         "must be a slash and 1 to 31",
@@ -155,12 +147,9 @@ TEST_CASE("a file that cannot be parsed is named with its line, and a missing on
 
 TEST_CASE("tokens come from a file named in the environment, and no fault ever shows one") {
     const File token("xoxb-secret\n");
-    const auto [config, faults] = read_config(
-        std::nullopt,
-        environment({
-            {"SLACK_BOT_TOKEN_FILE", token.path().string()},
-            {"SLACK_APP_TOKEN",      "wrong-secret"       }
-    }));
+    const auto [config, faults] =
+        read_config(std::nullopt, environment({{"SLACK_BOT_TOKEN_FILE", token.path().string()},
+                                               {"SLACK_APP_TOKEN", "wrong-secret"}}));
     CHECK(config.bot_token == "xoxb-secret");
     for (const auto& fault : require_tokens(config))
         CHECK(fault.find("secret") == std::string::npos);
@@ -174,13 +163,13 @@ TEST_CASE("an address has a host and a port") {
     };
     const Row rows[] = {
         {"127.0.0.1:8080", "127.0.0.1:8080"},
-        {"[::1]:80",       "[::1]:80"      },
-        {"0.0.0.0:0",      "0.0.0.0:0"     },
-        {"8080",           ""              },
-        {":8080",          ""              },
-        {"host:",          ""              },
-        {"host:65536",     ""              },
-        {"host:80x",       ""              },
+        {"[::1]:80", "[::1]:80"},
+        {"0.0.0.0:0", "0.0.0.0:0"},
+        {"8080", ""},
+        {":8080", ""},
+        {"host:", ""},
+        {"host:65536", ""},
+        {"host:80x", ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);

@@ -54,9 +54,8 @@ public:
         } else if (method == "conversations.members") {
             answer.body["members"] = members;
         } else if (method == "usergroups.list") {
-            answer.body["usergroups"] = json::array({
-                {{"id", "S1"}, {"handle", "sre"}, {"name", "Reliability"}, {"date_delete", 0}}
-            });
+            answer.body["usergroups"] = json::array(
+                {{{"id", "S1"}, {"handle", "sre"}, {"name", "Reliability"}, {"date_delete", 0}}});
         }
         co_return answer;
     }
@@ -68,12 +67,10 @@ public:
     }
     static json user(int number) {
         const auto name = "person" + std::to_string(number);
-        return {
-            {"id",      "U" + std::to_string(number)},
-            {"name",    name                        },
-            {"tz",      "Europe/Lisbon"             },
-            {"profile", {{"display_name", name}}    }
-        };
+        return {{"id", "U" + std::to_string(number)},
+                {"name", name},
+                {"tz", "Europe/Lisbon"},
+                {"profile", {{"display_name", name}}}};
     }
     [[nodiscard]] std::size_t asked(const std::string& method) const {
         return static_cast<std::size_t>(std::ranges::count(calls, method));
@@ -310,9 +307,7 @@ TEST_CASE("who is in a private incident's channel is read at the start and after
     office.api.members = {"U1", "U2"};
     // Left while the list was on its way: the event is newer.
     office.look<bool>([](Store& store) {
-        store.learn({
-            {Membership{ChannelId("G1"), UserId("U2"), false}, ToldAt(sample::at(5))}
-        });
+        store.learn({{Membership{ChannelId("G1"), UserId("U2"), false}, ToldAt(sample::at(5))}});
         return true;
     });
     const auto scene = [&]() -> asio::awaitable<void> {
@@ -356,9 +351,7 @@ TEST_CASE("what an event said while somebody was looked up is not undone by the 
         renamed.person = {UserId("U0"), {}, "Countess"};
         renamed.zone = "Europe/London";
         office.look<bool>([&](Store& store) {
-            store.learn({
-                {renamed, ToldAt(sample::at(1))}
-            });
+            store.learn({{renamed, ToldAt(sample::at(1))}});
             return true;
         });
         return false;

@@ -63,15 +63,15 @@ TEST_CASE("what the snapshot holds is served whole, with the fields of its kind"
         "public, max-age=10, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600";
     const char* feed = "public, max-age=60, stale-while-revalidate=60, stale-if-error=3600";
     const Row rows[] = {
-        {"/",                                 "text/html; charset=utf-8",            fresh,                   false},
-        {"/incidents/INC-7",                  "text/html; charset=utf-8",            fresh,                   false},
-        {"/history",                          "text/html; charset=utf-8",            fresh,                   false},
-        {"/api/v2/summary.json",              "application/json; charset=utf-8",     fresh,                   true },
-        {"/api/v2/incidents/unresolved.json", "application/json; charset=utf-8",     fresh,                   true },
-        {"/history.rss",                      "application/rss+xml; charset=utf-8",  feed,                    true },
-        {"/history.atom",                     "application/atom+xml; charset=utf-8", feed,                    true },
-        {"/favicon.ico",                      "image/x-icon",                        "public, max-age=86400", false},
-        {"/robots.txt",                       "text/plain; charset=utf-8",           "public, max-age=86400", false},
+        {"/", "text/html; charset=utf-8", fresh, false},
+        {"/incidents/INC-7", "text/html; charset=utf-8", fresh, false},
+        {"/history", "text/html; charset=utf-8", fresh, false},
+        {"/api/v2/summary.json", "application/json; charset=utf-8", fresh, true},
+        {"/api/v2/incidents/unresolved.json", "application/json; charset=utf-8", fresh, true},
+        {"/history.rss", "application/rss+xml; charset=utf-8", feed, true},
+        {"/history.atom", "application/atom+xml; charset=utf-8", feed, true},
+        {"/favicon.ico", "image/x-icon", "public, max-age=86400", false},
+        {"/robots.txt", "text/plain; charset=utf-8", "public, max-age=86400", false},
     };
     for (const auto& row : rows) {
         CAPTURE(row.path);
@@ -168,11 +168,8 @@ TEST_CASE("a client gets the coding it takes, with that coding's ETag") {
         const char* suffix;
     };
     const Row rows[] = {
-        {"br, gzip",         "br",   "-br\""},
-        {"gzip",             "gzip", "-gz\""},
-        {"gzip;q=0, br;q=0", "",     "\""   },
-        {"*",                "br",   "-br\""},
-        {"identity",         "",     "\""   },
+        {"br, gzip", "br", "-br\""}, {"gzip", "gzip", "-gz\""}, {"gzip;q=0, br;q=0", "", "\""},
+        {"*", "br", "-br\""},        {"identity", "", "\""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.accepted);
@@ -195,18 +192,18 @@ TEST_CASE("who has it already gets 304 without a body") {
         int status;
     };
     const Row rows[] = {
-        {"If-None-Match: " + etag + "\r\n",                                                  304},
-        {"If-None-Match: W/" + etag + "\r\n",                                                304},
-        {"If-None-Match: \"a\", " + etag + "\r\n",                                           304},
-        {"If-None-Match: \"a\"\r\nIf-None-Match: " + etag + "\r\n",                          304},
-        {"If-None-Match: *\r\n",                                                             304},
-        {"If-None-Match: \"other\"\r\n",                                                     200},
-        {"If-None-Match: " + etag + "\r\nAccept-Encoding: gzip\r\n",                         200},
+        {"If-None-Match: " + etag + "\r\n", 304},
+        {"If-None-Match: W/" + etag + "\r\n", 304},
+        {"If-None-Match: \"a\", " + etag + "\r\n", 304},
+        {"If-None-Match: \"a\"\r\nIf-None-Match: " + etag + "\r\n", 304},
+        {"If-None-Match: *\r\n", 304},
+        {"If-None-Match: \"other\"\r\n", 200},
+        {"If-None-Match: " + etag + "\r\nAccept-Encoding: gzip\r\n", 200},
         {"If-None-Match: \"other\"\r\nIf-Modified-Since: Sat, 21 Nov 2026 09:00:00 GMT\r\n", 200},
-        {"If-Modified-Since: Sat, 21 Nov 2026 09:00:00 GMT\r\n",                             304},
-        {"If-Modified-Since: Sat, 21 Nov 2026 08:59:59 GMT\r\n",                             200},
-        {"If-Modified-Since: nonsense\r\n",                                                  200},
-        {"Range: bytes=0-9\r\n",                                                             200},
+        {"If-Modified-Since: Sat, 21 Nov 2026 09:00:00 GMT\r\n", 304},
+        {"If-Modified-Since: Sat, 21 Nov 2026 08:59:59 GMT\r\n", 200},
+        {"If-Modified-Since: nonsense\r\n", 200},
+        {"Range: bytes=0-9\r\n", 200},
     };
     for (const auto& row : rows) {
         CAPTURE(row.fields);

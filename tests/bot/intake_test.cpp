@@ -88,66 +88,45 @@ struct Desk {
 json frame(const std::string& id, const std::string& type, json payload) {
     payload["team_id"] = "T1";
     payload["response_url"] = "https://hooks.example/1";
-    return {
-        {"envelope_id",              id                },
-        {"type",                     type              },
-        {"accepts_response_payload", true              },
-        {"payload",                  std::move(payload)}
-    };
+    return {{"envelope_id", id},
+            {"type", type},
+            {"accepts_response_payload", true},
+            {"payload", std::move(payload)}};
 }
 
 json command(const std::string& text) {
     return frame(
         "command " + text, "slash_commands",
-        {
-            {"command",    "/incident"},
-            {"user_id",    "U1"       },
-            {"channel_id", "C1"       },
-            {"text",       text       }
-    });
+        {{"command", "/incident"}, {"user_id", "U1"}, {"channel_id", "C1"}, {"text", text}});
 }
 
 json declare_form() {
-    const json input = {
-        {"type",     "input"},
-        {"block_id", "title"}
-    };
-    return frame(
-        "form", "interactive",
-        {
-            {"type", "view_submission"                                                  },
-            {"user", {{"id", "U1"}}                                                     },
-            {"view",
-             {{"id", "V1"},
-              {"callback_id", "declare"},
-              {"blocks", json::array({input})},
-              {"state", {{"values", {{"title", {{"v", {{"value", "Login fails"}}}}}}}}}}}
-    });
+    const json input = {{"type", "input"}, {"block_id", "title"}};
+    return frame("form", "interactive",
+                 {{"type", "view_submission"},
+                  {"user", {{"id", "U1"}}},
+                  {"view",
+                   {{"id", "V1"},
+                    {"callback_id", "declare"},
+                    {"blocks", json::array({input})},
+                    {"state", {{"values", {{"title", {{"v", {{"value", "Login fails"}}}}}}}}}}}});
 }
 
 json click() {
-    const json action = {
-        {"action_id", "unpublish"},
-        {"value",     "INC-1"    }
-    };
-    return frame("click", "interactive",
-                 {
-                     {"type",    "block_actions"      },
-                     {"user",    {{"id", "U1"}}       },
-                     {"actions", json::array({action})}
-    });
+    const json action = {{"action_id", "unpublish"}, {"value", "INC-1"}};
+    return frame(
+        "click", "interactive",
+        {{"type", "block_actions"}, {"user", {{"id", "U1"}}}, {"actions", json::array({action})}});
 }
 
 // Ada joined or left C1, at that second; by Slack's own count the so many-th time it is told.
 json member_event(const std::string& type, int second, int attempt = 0) {
     const auto ts = std::to_string(sample::at(second).time_since_epoch().count()) + ".000200";
-    auto told = frame(
-        "envelope " + type + ts + " " + std::to_string(attempt), "events_api",
-        {
-            {"type",     "event_callback"                                                     },
-            {"event_id", "Ev" + type + ts                                                     },
-            {"event",    {{"type", type}, {"channel", "C1"}, {"user", "U1"}, {"event_ts", ts}}}
-    });
+    auto told =
+        frame("envelope " + type + ts + " " + std::to_string(attempt), "events_api",
+              {{"type", "event_callback"},
+               {"event_id", "Ev" + type + ts},
+               {"event", {{"type", type}, {"channel", "C1"}, {"user", "U1"}, {"event_ts", ts}}}});
     told["retry_attempt"] = attempt;
     told["retry_reason"] = attempt == 0 ? "" : "timeout";
     return told;
@@ -240,11 +219,11 @@ TEST_CASE("who is in a channel is what happened last, however late Slack tells i
         bool member;
         std::uint64_t repeated;
     } rows[] = {
-        {"one after the other",                  {joined, left},                          false, 0},
-        {"the join comes again after the leave", {joined, left, joined_late},             false, 1},
-        {"the leave overtakes the join",         {left, joined_late},                     false, 0},
-        {"a retry may be the first we hear",     {joined, left, joined_again},            true,  0},
-        {"and then the leave comes again",       {left, joined_again, left, joined_late}, true,  1},
+        {"one after the other", {joined, left}, false, 0},
+        {"the join comes again after the leave", {joined, left, joined_late}, false, 1},
+        {"the leave overtakes the join", {left, joined_late}, false, 0},
+        {"a retry may be the first we hear", {joined, left, joined_again}, true, 0},
+        {"and then the leave comes again", {left, joined_again, left, joined_late}, true, 1},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);

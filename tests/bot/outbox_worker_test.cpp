@@ -42,14 +42,9 @@ Job whole_incident(IncidentId id) {
                                 effect(Kind::show_card, id),
                                 effect(Kind::post_postmortem, id),
                                 effect(Kind::upload_document, id, 1)};
-    return job(
-        {
-            declared(id), update(1), update(2), change(id, Closed{"done"                                       }
-                ),
-            change(id, RevisionMade{Revision{1, "standard", ada, at(3), "closed"}}
-                )
-    },
-        effects);
+    return job({declared(id), update(1), update(2), change(id, Closed{"done"}),
+                change(id, RevisionMade{Revision{1, "standard", ada, at(3), "closed"}})},
+               effects);
 }
 
 // What there is of an incident at Slack after all of that, each thing once; empty when it is so.

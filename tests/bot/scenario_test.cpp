@@ -25,14 +25,14 @@ TEST_CASE("a scenario's fault is named with its line") {
         const char* fault;
     };
     const Row rows[] = {
-        {"",                                                                   "there is no step in it"            },
-        {"zone Mars/Olympus\n",                                                "line 1: "                          },
-        {"yesterday ada #a text\n",                                            "line 1: an instant is wanted first"},
-        {"2024-10-21T11:45:27Z ada incidents text\n",                          "line 1: a channel is wanted"       },
-        {"2024-10-21T11:45:27Z ada #incidents\n",                              "line 1: what is typed is missing"  },
-        {"  lost\n",                                                           "line 1: nothing stands before"     },
+        {"", "there is no step in it"},
+        {"zone Mars/Olympus\n", "line 1: "},
+        {"yesterday ada #a text\n", "line 1: an instant is wanted first"},
+        {"2024-10-21T11:45:27Z ada incidents text\n", "line 1: a channel is wanted"},
+        {"2024-10-21T11:45:27Z ada #incidents\n", "line 1: what is typed is missing"},
+        {"  lost\n", "line 1: nothing stands before"},
         {"2024-10-21T11:45:27Z ada #a one\n2024-10-21T11:45:26Z ada #a two\n",
-         "line 2: this happens before"                                                                             },
+         "line 2: this happens before"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);

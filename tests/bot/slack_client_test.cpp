@@ -119,35 +119,42 @@ TEST_CASE("how bad responses end") {
     };
     const std::string huge(9 << 20, ' ');
     const Row rows[] = {
-        {"a proxy's page",                 "users.info",       {FakeSlack::response(200, "<html>")},                                Kind::transient      },
+        {"a proxy's page", "users.info", {FakeSlack::response(200, "<html>")}, Kind::transient},
         {"a proxy's page for a post",
-         "chat.postMessage",                                   {FakeSlack::response(200, "<html>")},
-         Kind::unknown_outcome                                                                                                                           },
-        {"503",                            "chat.update",      {FakeSlack::response(503, "")},                                      Kind::transient      },
+         "chat.postMessage",
+         {FakeSlack::response(200, "<html>")},
+         Kind::unknown_outcome},
+        {"503", "chat.update", {FakeSlack::response(503, "")}, Kind::transient},
         {"503 for a post",
-         "chat.postMessage",                                   {FakeSlack::response(503, "")},
-         Kind::unknown_outcome                                                                                                                           },
+         "chat.postMessage",
+         {FakeSlack::response(503, "")},
+         Kind::unknown_outcome},
         {"a redirect",
-         "chat.postMessage",                                   {FakeSlack::response(302, "", "Location: http://127.0.0.1:1/\r\n")},
-         Kind::transient                                                                                                                                 },
-        {"too much",                       "users.list",       {FakeSlack::response(200, huge), true},                              Kind::transient      },
+         "chat.postMessage",
+         {FakeSlack::response(302, "", "Location: http://127.0.0.1:1/\r\n")},
+         Kind::transient},
+        {"too much", "users.list", {FakeSlack::response(200, huge), true}, Kind::transient},
         {"too much for a post",
-         "chat.postMessage",                                   {FakeSlack::response(200, huge), true},
-         Kind::unknown_outcome                                                                                                                           },
-        {"no HTTP",                        "users.info",       {"hello, is it me\r\n\r\n", true},                                   Kind::transient      },
-        {"cut before an answer",           "users.info",       {"", true},                                                          Kind::transient      },
-        {"cut before an answer to a post", "chat.postMessage", {"", true},                                                          Kind::unknown_outcome},
+         "chat.postMessage",
+         {FakeSlack::response(200, huge), true},
+         Kind::unknown_outcome},
+        {"no HTTP", "users.info", {"hello, is it me\r\n\r\n", true}, Kind::transient},
+        {"cut before an answer", "users.info", {"", true}, Kind::transient},
+        {"cut before an answer to a post", "chat.postMessage", {"", true}, Kind::unknown_outcome},
         {"cut within",
-         "chat.postMessage",                                   {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\"", true},
-         Kind::unknown_outcome                                                                                                                           },
+         "chat.postMessage",
+         {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\"", true},
+         Kind::unknown_outcome},
         {"in chunks",
-         "chat.postMessage",                                   {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ok\"\r\n6\r\n:true}\r\n"
+         "chat.postMessage",
+         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ok\"\r\n6\r\n:true}\r\n"
           "0\r\n\r\n"},
-         Kind::ok                                                                                                                                        },
+         Kind::ok},
         {"after an interim response",
-         "chat.postMessage",                                   {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"
+         "chat.postMessage",
+         {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n"
           "{\"ok\":true}"},
-         Kind::ok                                                                                                                                        },
+         Kind::ok},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -194,9 +201,9 @@ TEST_CASE("a kept connection that ends under a call: repeated only where that do
         std::size_t requests;
     };
     const Row rows[] = {
-        {"users.info",           Kind::ok,              3},
-        {"chat.update",          Kind::ok,              3},
-        {"chat.postMessage",     Kind::unknown_outcome, 2},
+        {"users.info", Kind::ok, 3},
+        {"chat.update", Kind::ok, 3},
+        {"chat.postMessage", Kind::unknown_outcome, 2},
         {"conversations.create", Kind::unknown_outcome, 2},
     };
     for (const auto& row : rows) {
@@ -278,9 +285,7 @@ TEST_CASE("a file's bytes and a late answer go to the addresses Slack gave, with
         const auto uploaded =
             co_await client.upload(base + "upload/v1/1", std::string("\0bytes", 6));
         CHECK(uploaded.kind == Kind::ok);
-        nlohmann::json message{
-            {"text", "late"}
-        };
+        nlohmann::json message{{"text", "late"}};
         const auto responded = co_await client.respond(base + "commands/1", std::move(message));
         CHECK(responded.kind == Kind::ok);
         const auto refused = co_await client.respond("http://example.com/x", nullptr);
@@ -329,31 +334,31 @@ TEST_CASE("addresses: TLS everywhere but to loopback") {
         const char* target;
     };
     const Row rows[] = {
-        {"https://slack.com/api/",            "tls slack.com 443",             "/api/" },
+        {"https://slack.com/api/", "tls slack.com 443", "/api/"},
         {"wss://WSS-primary.Slack.com/l?t=1", "tls wss-primary.slack.com 443", "/l?t=1"},
-        {"https://host:8443",                 "tls host 8443",                 "/"     },
-        {"https://host?x",                    "tls host 443",                  "/?x"   },
-        {"https://host/a#b",                  "tls host 443",                  "/a"    },
-        {"https://[2001:db8::1]/",            "tls 2001:db8::1 443",           "/"     },
-        {"http://127.0.0.1:80/",              "plain 127.0.0.1 80",            "/"     },
-        {"ws://127.8.9.1:5/",                 "plain 127.8.9.1 5",             "/"     },
-        {"ws://[::1]:9/x",                    "plain ::1 9",                   "/x"    },
-        {"http://localhost:9",                "plain localhost 9",             "/"     },
-        {"http://slack.com/",                 "",                              ""      },
-        {"http://127.0.0.1.example/",         "",                              ""      },
-        {"ws://10.0.0.1/",                    "",                              ""      },
-        {"ftp://host/",                       "",                              ""      },
-        {"host",                              "",                              ""      },
-        {"",                                  "",                              ""      },
-        {"https://",                          "",                              ""      },
-        {"https://user:pw@host/",             "",                              ""      },
-        {"https://host:0/",                   "",                              ""      },
-        {"https://host:99999/",               "",                              ""      },
-        {"https://host:x/",                   "",                              ""      },
-        {"https://ho st/",                    "",                              ""      },
-        {"https://host/a\r\nX: y",            "",                              ""      },
-        {"https://[::1/",                     "",                              ""      },
-        {"https://[zz]/",                     "",                              ""      },
+        {"https://host:8443", "tls host 8443", "/"},
+        {"https://host?x", "tls host 443", "/?x"},
+        {"https://host/a#b", "tls host 443", "/a"},
+        {"https://[2001:db8::1]/", "tls 2001:db8::1 443", "/"},
+        {"http://127.0.0.1:80/", "plain 127.0.0.1 80", "/"},
+        {"ws://127.8.9.1:5/", "plain 127.8.9.1 5", "/"},
+        {"ws://[::1]:9/x", "plain ::1 9", "/x"},
+        {"http://localhost:9", "plain localhost 9", "/"},
+        {"http://slack.com/", "", ""},
+        {"http://127.0.0.1.example/", "", ""},
+        {"ws://10.0.0.1/", "", ""},
+        {"ftp://host/", "", ""},
+        {"host", "", ""},
+        {"", "", ""},
+        {"https://", "", ""},
+        {"https://user:pw@host/", "", ""},
+        {"https://host:0/", "", ""},
+        {"https://host:99999/", "", ""},
+        {"https://host:x/", "", ""},
+        {"https://ho st/", "", ""},
+        {"https://host/a\r\nX: y", "", ""},
+        {"https://[::1/", "", ""},
+        {"https://[zz]/", "", ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);

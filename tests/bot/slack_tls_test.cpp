@@ -86,10 +86,7 @@ struct World {
         REQUIRE(ready);
     }
     asio::awaitable<sandbox::Delivery> ask(std::string text) {
-        const nlohmann::json payload{
-            {"command", "/incident"    },
-            {"text",    std::move(text)}
-        };
+        const nlohmann::json payload{{"command", "/incident"}, {"text", std::move(text)}};
         co_return co_await server->sockets().ask("slash_commands", payload, true);
     }
 
@@ -122,9 +119,7 @@ TEST_CASE("over TLS, a command is acknowledged with its answer") {
         co_await w.connected(2);
         const auto delivery = co_await w.ask("log started");
         CHECK(delivery.acknowledged());
-        CHECK(delivery.payload == nlohmann::json{
-                                      {"text", "kept"}
-        });
+        CHECK(delivery.payload == nlohmann::json{{"text", "kept"}});
     });
 }
 
@@ -137,9 +132,9 @@ TEST_CASE("a certificate for another name, or of an unknown authority, is refuse
     };
     // The certificate is for localhost and 127.0.0.1, so another loopback address is another name.
     const Row rows[] = {
-        {"another name",         folder().certificate.ca_file, "127.0.0.2", "another name"  },
-        {"an unknown authority", folder().other.ca_file,       "localhost", "is not trusted"},
-        {"the system's alone",   "",                           "localhost", "is not trusted"},
+        {"another name", folder().certificate.ca_file, "127.0.0.2", "another name"},
+        {"an unknown authority", folder().other.ca_file, "localhost", "is not trusted"},
+        {"the system's alone", "", "localhost", "is not trusted"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -219,12 +214,12 @@ TEST_CASE("a connection that is refused or limited by the sandbox comes up all t
     };
     const Row rows[] = {
         {"apps.connections.open", Action::rate_limit},
-        {"apps.connections.open", Action::status    },
-        {"apps.connections.open", Action::not_json  },
+        {"apps.connections.open", Action::status},
+        {"apps.connections.open", Action::not_json},
         {"apps.connections.open", Action::cut_before},
-        {"apps.connections.open", Action::error     },
-        {"socket.handshake",      Action::status    },
-        {"socket.handshake",      Action::cut_before},
+        {"apps.connections.open", Action::error},
+        {"socket.handshake", Action::status},
+        {"socket.handshake", Action::cut_before},
     };
     for (const auto& row : rows) {
         CAPTURE(row.where);

@@ -25,11 +25,7 @@ struct Shift {
             sign.what = "It is wrong.";
             sign.advice = "Put it right.";
             sign.waiting = waiting;
-            const auto news = watch.look(
-                {
-                    {kind, sign}
-            },
-                now, running);
+            const auto news = watch.look({{kind, sign}}, now, running);
             const auto add = [&](const char* what, const std::vector<LastingProblem>& problems) {
                 for (const auto& problem : problems) {
                     told += (told.empty() ? "" : ", ") + std::string(what) + " " +
@@ -79,13 +75,10 @@ TEST_CASE("each kind begins after its own patience, and is told while it stands 
         bool tells_itself;
     };
     const Row rows[] = {
-        {Kind::slack_unreachable,    120s, false},
-        {Kind::socket_mode_off,      0s,   false},
-        {Kind::too_many_connections, 0s,   true },
-        {Kind::token_refused,        0s,   false},
-        {Kind::database,             10s,  false},
-        {Kind::outbox_stuck,         0s,   true },
-        {Kind::missing_scope,        0s,   true },
+        {Kind::slack_unreachable, 120s, false}, {Kind::socket_mode_off, 0s, false},
+        {Kind::too_many_connections, 0s, true}, {Kind::token_refused, 0s, false},
+        {Kind::database, 10s, false},           {Kind::outbox_stuck, 0s, true},
+        {Kind::missing_scope, 0s, true},
     };
     CHECK(std::size(rows) == problem_kinds.size());
     for (const auto& row : rows) {
@@ -130,9 +123,7 @@ TEST_CASE("not knowing changes nothing") {
 TEST_CASE("a restart goes on with what stood, and tells nobody twice") {
     const auto since = read_rfc3339("2026-11-19T23:50:00Z").value();
     SUBCASE("over meanwhile, and not told") {
-        Shift shift({
-            {"token_refused", since, false}
-        });
+        Shift shift({{"token_refused", since, false}});
         CHECK(shift.pass(65s, Kind::token_refused, Seen::no) ==
               "ended token_refused, tell token_refused");
         CHECK(plain_text(words_of(shift.last)) ==
@@ -140,17 +131,13 @@ TEST_CASE("a restart goes on with what stood, and tells nobody twice") {
               "that was acknowledged was lost.");
     }
     SUBCASE("still there, and told") {
-        Shift shift({
-            {"missing_scope", since, true}
-        });
+        Shift shift({{"missing_scope", since, true}});
         CHECK(shift.pass(1h, Kind::missing_scope, Seen::yes).empty());
         CHECK(shift.watch.standing().at(0).since == since);
         CHECK(shift.pass(65s, Kind::missing_scope, Seen::no) == "ended missing_scope");
     }
     SUBCASE("of a kind that another version knows") {
-        Shift shift({
-            {"moon_full", since, false}
-        });
+        Shift shift({{"moon_full", since, false}});
         CHECK(shift.watch.to_keep().empty());
     }
 }

@@ -169,10 +169,10 @@ TEST_CASE("readiness and metrics name what stands") {
         int status;
     };
     const Row rows[] = {
-        {ProblemKind::missing_scope,        200},
+        {ProblemKind::missing_scope, 200},
         {ProblemKind::too_many_connections, 200},
-        {ProblemKind::token_refused,        503},
-        {ProblemKind::database,             503},
+        {ProblemKind::token_refused, 503},
+        {ProblemKind::database, 503},
     };
     for (const auto& row : rows) {
         LastingProblem problem;

@@ -21,9 +21,7 @@ struct Scene : World {
         places.postmortem_channel = ChannelId("C0DOCS");
         places.postmortem_copy = MessageTs("30.1");
         places.updates[2] = MessageTs("20.2");
-        places.refusals = {
-            {"show_members U9", Words("no")}
-        };
+        places.refusals = {{"show_members U9", Words("no")}};
         for (const auto& owed : store->owed(now, 1'000, {}))
             if (owed.effect.kind == Kind::show_members)
                 store->settle(owed, made, now);
@@ -59,9 +57,7 @@ struct Scene : World {
 
 TEST_CASE("what people do to a channel by hand is looked at, and what waits for it is freed") {
     Scene scene;
-    const std::map<std::string, std::string> us{
-        {"is_us", "true"}
-    };
+    const std::map<std::string, std::string> us{{"is_us", "true"}};
     for (const auto* name :
          {"channel_archive", "group_archive", "channel_deleted", "channel_left", "group_left"})
         CHECK(scene.follows(name, "C1ROOM") == "show_channel");
@@ -77,24 +73,15 @@ TEST_CASE("what people do to a channel by hand is looked at, and what waits for 
     // Others' channels: those that the configuration names may be waited for.
     CHECK(scene.follows("channel_unarchive", "C0NEWS") == "C0NEWS #");
     CHECK(scene.follows("member_joined_channel", "C0NEWS", us) == "C0NEWS #");
-    CHECK(scene.follows("channel_created", "C0NEW",
-                        {
-                            {"channel.name", "incidents"}
-    }) == "C0NEW #");
-    CHECK(scene.follows("channel_created", "C0NEW",
-                        {
-                            {"channel.name", "lunch"}
-    }) == "C0NEW");
+    CHECK(scene.follows("channel_created", "C0NEW", {{"channel.name", "incidents"}}) == "C0NEW #");
+    CHECK(scene.follows("channel_created", "C0NEW", {{"channel.name", "lunch"}}) == "C0NEW");
     CHECK(scene.follows("channel_archive", "C0NEWS").empty());
 }
 
 TEST_CASE("a message of ours that somebody deleted is looked for by what shows it") {
     Scene scene;
     const auto deleted = [&](const std::string& channel, const std::string& ts) {
-        return scene.follows("message_deleted", channel,
-                             {
-                                 {"deleted_ts", ts}
-        });
+        return scene.follows("message_deleted", channel, {{"deleted_ts", ts}});
     };
     CHECK(deleted("C1ROOM", "10.1") == "show_card");
     CHECK(deleted("C0NEWS", "20.1") == "show_announcement");
@@ -103,14 +90,6 @@ TEST_CASE("a message of ours that somebody deleted is looked for by what shows i
     CHECK(deleted("C1ROOM", "99.9").empty());
     CHECK(deleted("C0NEWS", "10.1").empty());
     CHECK(deleted("C1ROOM", "").empty());
-    CHECK(scene.follows("pin_removed", "C1ROOM",
-                        {
-                            {"item.message.ts", "10.1"}
-    }) == "show_pin");
-    CHECK(scene
-              .follows("pin_removed", "C1ROOM",
-                       {
-                           {"item.message.ts", "11.1"}
-    })
-              .empty());
+    CHECK(scene.follows("pin_removed", "C1ROOM", {{"item.message.ts", "10.1"}}) == "show_pin");
+    CHECK(scene.follows("pin_removed", "C1ROOM", {{"item.message.ts", "11.1"}}).empty());
 }

@@ -13,13 +13,13 @@ TEST_CASE("a bare clock time in an edit is one of the entry's own day, in the ed
     };
     // Entry 1 is of 18 November, 23:30 in London; it is edited two days later.
     const Row rows[] = {
-        {"edit 1 10:08 failover",            "2026-11-18T10:08:00Z", ""                    },
-        {"edit 1 ~10:08",                    "2026-11-18T10:08:00Z", ""                    },
-        {"edit 1 11:45pm failover",          "2026-11-18T23:45:00Z", ""                    },
-        {"edit 1 23:50-00:10 failover",      "2026-11-18T23:50:00Z", "2026-11-19T00:10:00Z"},
-        {"edit 1 2026-11-19 10:08 failover", "2026-11-19T10:08:00Z", ""                    },
-        {"edit 1 10m ago failover",          "2026-11-20T13:50:00Z", ""                    },
-        {"edit 1 yesterday 10:08 failover",  "2026-11-19T10:08:00Z", ""                    },
+        {"edit 1 10:08 failover", "2026-11-18T10:08:00Z", ""},
+        {"edit 1 ~10:08", "2026-11-18T10:08:00Z", ""},
+        {"edit 1 11:45pm failover", "2026-11-18T23:45:00Z", ""},
+        {"edit 1 23:50-00:10 failover", "2026-11-18T23:50:00Z", "2026-11-19T00:10:00Z"},
+        {"edit 1 2026-11-19 10:08 failover", "2026-11-19T10:08:00Z", ""},
+        {"edit 1 10m ago failover", "2026-11-20T13:50:00Z", ""},
+        {"edit 1 yesterday 10:08 failover", "2026-11-19T10:08:00Z", ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.typed);

@@ -37,14 +37,14 @@ TEST_CASE("the words before a title are a severity, a drill, or the title itself
         std::string title;
     };
     const Row rows[] = {
-        {"declare Disk is full",               "INC-1", "sev3", "Disk is full"    },
-        {"DECLARE SEV1 Disk is full",          "INC-1", "sev1", "Disk is full"    },
-        {"declare drill sev4 Disk is full",    "DRL-1", "sev4", "Disk is full"    },
-        {"declare sev1 drill Disk is full",    "DRL-1", "sev1", "Disk is full"    },
-        {"declare severe latency",             "INC-1", "sev3", "severe latency"  },
-        {"declare sev2\u00A0Disk\n is   full", "INC-1", "sev2", "Disk is full"    },
-        {"declare 12 servers down",            "INC-1", "sev3", "12 servers down" },
-        {"declare drilling stopped",           "INC-1", "sev3", "drilling stopped"},
+        {"declare Disk is full", "INC-1", "sev3", "Disk is full"},
+        {"DECLARE SEV1 Disk is full", "INC-1", "sev1", "Disk is full"},
+        {"declare drill sev4 Disk is full", "DRL-1", "sev4", "Disk is full"},
+        {"declare sev1 drill Disk is full", "DRL-1", "sev1", "Disk is full"},
+        {"declare severe latency", "INC-1", "sev3", "severe latency"},
+        {"declare sev2\u00A0Disk\n is   full", "INC-1", "sev2", "Disk is full"},
+        {"declare 12 servers down", "INC-1", "sev3", "12 servers down"},
+        {"declare drilling stopped", "INC-1", "sev3", "drilling stopped"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.typed);
@@ -64,17 +64,10 @@ TEST_CASE("without a title declare opens the form, whose submission declares") {
     CHECK(reply.form->name == "declare");
     CHECK(reply.form->fields[1].value == "sev1");
     CHECK(world.store->record().count(IncidentFilter::all) == 0);
-    world.asks(world.form("declare", "",
-                          {
-                              {"title",    "Search is empty"},
-                              {"severity", "sev2"           }
-    }));
+    world.asks(world.form("declare", "", {{"title", "Search is empty"}, {"severity", "sev2"}}));
     CHECK(world.incident().title == "Search is empty");
     CHECK(world.incident().severity == "sev2");
-    const auto empty = world.asks(world.form("declare", "",
-                                             {
-                                                 {"title", "  "}
-    }));
+    const auto empty = world.asks(world.form("declare", "", {{"title", "  "}}));
     CHECK(empty.field_errors.contains("title"));
     CHECK(world.store->record().count(IncidentFilter::all) == 1);
 }
@@ -115,14 +108,14 @@ TEST_CASE("closing resolves, posts the postmortem, and later work makes new revi
         std::string reason;
     };
     const Row rows[] = {
-        {"log yesterday 10:00 it began",     "entry 1 added"   },
-        {"edit 1 it really began",           "entry 1 edited"  },
-        {"impact 312 orders lost",           "impact written"  },
-        {"time started 13:00",               "time started set"},
-        {"action @grace fix it by tomorrow", "action 1 added"  },
-        {"action done 1",                    "action 1 done"   },
-        {"remove 1",                         "entry 1 removed" },
-        {"postmortem narrative",             "asked for"       },
+        {"log yesterday 10:00 it began", "entry 1 added"},
+        {"edit 1 it really began", "entry 1 edited"},
+        {"impact 312 orders lost", "impact written"},
+        {"time started 13:00", "time started set"},
+        {"action @grace fix it by tomorrow", "action 1 added"},
+        {"action done 1", "action 1 done"},
+        {"remove 1", "entry 1 removed"},
+        {"postmortem narrative", "asked for"},
     };
     int revision = 1;
     for (const auto& row : rows) {
@@ -250,10 +243,7 @@ TEST_CASE("an out of date button says so and acts on nothing") {
     world.types("close All well");
     CHECK(world.asks(world.button("close", drawn)).refused);
     // And a form that was open meanwhile is as out of date as its button.
-    const auto late = world.asks(world.form("severity", drawn,
-                                            {
-                                                {"severity", "sev4"}
-    }));
+    const auto late = world.asks(world.form("severity", drawn, {{"severity", "sev4"}}));
     CHECK(late.field_errors.contains("severity"));
     CHECK(world.incident().severity == "sev1");
 }

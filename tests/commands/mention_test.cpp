@@ -6,11 +6,9 @@ using namespace muster;
 
 TEST_CASE("a mention is written and read back") {
     const Mention mentions[] = {
-        {Mention::Kind::user,    "U024BE7LH", "ada"           },
-        {Mention::Kind::user,    "U024BE7LH", ""              },
-        {Mention::Kind::user,    "W1",        "Ada | Lovelace"},
-        {Mention::Kind::group,   "S0615G0KT", "sre"           },
-        {Mention::Kind::channel, "C024BE7LR", "inc-7"         },
+        {Mention::Kind::user, "U024BE7LH", "ada"},      {Mention::Kind::user, "U024BE7LH", ""},
+        {Mention::Kind::user, "W1", "Ada | Lovelace"},  {Mention::Kind::group, "S0615G0KT", "sre"},
+        {Mention::Kind::channel, "C024BE7LR", "inc-7"},
     };
     for (const auto& mention : mentions)
         CHECK(read_mention(to_string(mention)) == mention);
@@ -42,11 +40,11 @@ TEST_CASE("a text is kept with names in place of mentions") {
         const char* text;
         const char* kept;
     } rows[] = {
-        {"",                                         ""                  },
-        {"plain",                                    "plain"             },
+        {"", ""},
+        {"plain", "plain"},
         {"ask \x01@U1|ada\x01 in \x01#C1|inc-7\x01", "ask @ada in #inc-7"},
-        {"\x01@U1|\x01\x01!S1|@sre\x01",             "@U1@sre"           },
-        {"stray \x01 mark \x01",                     "stray  mark "      },
+        {"\x01@U1|\x01\x01!S1|@sre\x01", "@U1@sre"},
+        {"stray \x01 mark \x01", "stray  mark "},
     };
     for (const auto& row : rows) {
         CHECK(without_mentions(row.text) == row.kept);

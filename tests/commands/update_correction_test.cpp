@@ -64,10 +64,10 @@ TEST_CASE("what would correct an update is never published as one") {
     };
     const Row rows[] = {
         {"update edit 9 Orders go through", "has no update 9; its newest is 2"},
-        {"update withdraw 9 it was wrong",  "has no update 9; its newest is 2"},
-        {"update edit 2",                   "update edit 2 TEXT"              },
-        {"update withdraw 2",               "update withdraw 2 WHY"           },
-        {"update withdraw 1 it was wrong",  "Muster's own sentence"           },
+        {"update withdraw 9 it was wrong", "has no update 9; its newest is 2"},
+        {"update edit 2", "update edit 2 TEXT"},
+        {"update withdraw 2", "update withdraw 2 WHY"},
+        {"update withdraw 1 it was wrong", "Muster's own sentence"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.typed);

@@ -18,10 +18,7 @@ TEST_CASE("people stand in an update by their handles, however it was written") 
     CHECK(last() == "Thanks to @sam.");
     world.types("status identified by " + sam);
     CHECK(last() == "by @sam");
-    world.asks(world.form("update", "INC-1",
-                          {
-                              {"update", "It was " + sam}
-    }));
+    world.asks(world.form("update", "INC-1", {{"update", "It was " + sam}}));
     CHECK(last() == "It was @sam");
     // Somebody nobody has looked up yet: an id betrays nothing.
     world.types("update " + World::at("U9NEW", "New Name") + " helps");

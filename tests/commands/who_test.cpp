@@ -33,9 +33,9 @@ TEST_CASE("an action's owner is a person, a group or a quoted name, however it i
         {"@GRACE", "U2GRACE Grace"},
         {group("S1SRE", "@sre"), "S1SRE @sre"},
         {group("S1SRE", "sre"), "S1SRE @sre"},
-        {group("S1SRE", ""), "S1SRE @sre"}, // Slack left the handle out
-        {group("S1SRE", "@was-ops"), "S1SRE @sre"}, // the client was behind
-        {group("S9NEW", "@new"), "S9NEW @new"}, // nobody has listed it yet
+        {group("S1SRE", ""), "S1SRE @sre"},          // Slack left the handle out
+        {group("S1SRE", "@was-ops"), "S1SRE @sre"},  // the client was behind
+        {group("S9NEW", "@new"), "S9NEW @new"},      // nobody has listed it yet
         {"@sre", "S1SRE @sre"},
         {"@SRE", "S1SRE @sre"},
         {"@Reliability", "S1SRE @sre"},
@@ -73,22 +73,19 @@ TEST_CASE("who is mentioned without a name is called by it all the same") {
         std::string typed;
         const char* kept;
     } rows[] = {
-        {mention(Mention::Kind::user,    "U2GRACE"), "@grace"   },
-        {mention(Mention::Kind::group,   "S1SRE"),   "@sre"     },
-        {mention(Mention::Kind::channel, "C5OPEN"),  "#checkout"},
+        {mention(Mention::Kind::user, "U2GRACE"), "@grace"},
+        {mention(Mention::Kind::group, "S1SRE"), "@sre"},
+        {mention(Mention::Kind::channel, "C5OPEN"), "#checkout"},
         // What a private channel is called is its members' to know.
-        {mention(Mention::Kind::channel, "G5SHUT"),  "#G5SHUT"  },
-        {mention(Mention::Kind::user,    "U9NEW"),   "@U9NEW"   },
+        {mention(Mention::Kind::channel, "G5SHUT"), "#G5SHUT"},
+        {mention(Mention::Kind::user, "U9NEW"), "@U9NEW"},
     };
     for (const auto& row : rows) {
         World world;
         world.declare_in("C1");
         world.types("log it was " + row.typed);
         CHECK(world.entries().back().text == "it was " + std::string(row.kept));
-        world.asks(world.form("log", "INC-1",
-                              {
-                                  {"text", "or " + row.typed}
-        }));
+        world.asks(world.form("log", "INC-1", {{"text", "or " + row.typed}}));
         CHECK(world.entries().back().text == "or " + std::string(row.kept));
     }
 }

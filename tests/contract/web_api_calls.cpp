@@ -44,14 +44,12 @@ asio::awaitable<slack::Answer> make(SlackApi& api, json asked) {
 }
 
 json as_json(const slack::Answer& answer) {
-    return {
-        {"kind",   to_string(answer.kind)       },
-        {"error",  answer.error                 },
-        {"detail", answer.detail                },
-        {"needed", answer.needed                },
-        {"dated",  answer.slack_date.has_value()},
-        {"body",   answer.body                  }
-    };
+    return {{"kind", to_string(answer.kind)},
+            {"error", answer.error},
+            {"detail", answer.detail},
+            {"needed", answer.needed},
+            {"dated", answer.slack_date.has_value()},
+            {"body", answer.body}};
 }
 
 }  // namespace

@@ -83,11 +83,8 @@ TEST_CASE("figures count what has both times, and list the rest with the reason"
     CHECK(shown(repair.mean) == "33m");
     CHECK(shown(repair.median) == "30m");
     CHECK(shown(repair.percentile_90) == "1h 0m");
-    CHECK(repair.left_out ==
-          std::vector<LeftOut>{
-              {{Series::incident, 4}, "no time repaired"},
-              {{Series::drill, 1},    "a drill"         }
-    });
+    CHECK(repair.left_out == std::vector<LeftOut>{{{Series::incident, 4}, "no time repaired"},
+                                                  {{Series::drill, 1}, "a drill"}});
     CHECK(figures_by_quarter(all, Zone(), true).front().quarter == Quarter{2024, 4});
     CHECK(figures_by_quarter({}, Zone(), true).empty());
 }

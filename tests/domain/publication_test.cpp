@@ -12,13 +12,13 @@ TEST_CASE("the rule publishes, a person's word goes before it, and some are neve
         bool published;
     };
     const Row rows[] = {
-        {Series::incident,         PublicationRule::all,        std::nullopt, true },
-        {Series::incident,         PublicationRule::all,        false,        false},
-        {Series::incident,         PublicationRule::manual,     std::nullopt, false},
-        {Series::incident,         PublicationRule::manual,     true,         true },
-        {Series::incident,         PublicationRule::severities, std::nullopt, true },
-        {Series::private_incident, PublicationRule::all,        true,         false},
-        {Series::drill,            PublicationRule::all,        true,         false},
+        {Series::incident, PublicationRule::all, std::nullopt, true},
+        {Series::incident, PublicationRule::all, false, false},
+        {Series::incident, PublicationRule::manual, std::nullopt, false},
+        {Series::incident, PublicationRule::manual, true, true},
+        {Series::incident, PublicationRule::severities, std::nullopt, true},
+        {Series::private_incident, PublicationRule::all, true, false},
+        {Series::drill, PublicationRule::all, true, false},
     };
     for (const auto& row : rows) {
         Incident incident;

@@ -11,32 +11,19 @@ using nlohmann::json;
 namespace {
 
 json text(const std::string& words, const char* type = "mrkdwn") {
-    return {
-        {"type", type },
-        {"text", words}
-    };
+    return {{"type", type}, {"text", words}};
 }
 
 json section(const std::string& words) {
-    return {
-        {"type", "section"  },
-        {"text", text(words)}
-    };
+    return {{"type", "section"}, {"text", text(words)}};
 }
 
 json button(const std::string& id = "go") {
-    return {
-        {"type", "button"},
-        {"action_id", id},
-        {"text", text("Go", "plain_text")}
-    };
+    return {{"type", "button"}, {"action_id", id}, {"text", text("Go", "plain_text")}};
 }
 
 json option(const std::string& value) {
-    return {
-        {"text", text(value, "plain_text")},
-        {"value", value}
-    };
+    return {{"text", text(value, "plain_text")}, {"value", value}};
 }
 
 // One block or element alone stands for a list of it.
@@ -45,27 +32,18 @@ json listed(const json& some) {
 }
 
 json select(const json& options) {
-    return {
-        {"type",      "static_select"},
-        {"action_id", "s"            },
-        {"options",   listed(options)}
-    };
+    return {{"type", "static_select"}, {"action_id", "s"}, {"options", listed(options)}};
 }
 
 json actions(const json& elements) {
-    return {
-        {"type",     "actions"       },
-        {"elements", listed(elements)}
-    };
+    return {{"type", "actions"}, {"elements", listed(elements)}};
 }
 
 json input(const json& element, const std::string& id = "i") {
-    return {
-        {"type", "input"},
-        {"block_id", id},
-        {"label", text("Label", "plain_text")},
-        {"element", element}
-    };
+    return {{"type", "input"},
+            {"block_id", id},
+            {"label", text("Label", "plain_text")},
+            {"element", element}};
 }
 
 json with(json value, const char* name, json member) {
@@ -86,12 +64,10 @@ json many(const json& value, std::size_t count) {
 }
 
 json modal(const json& blocks) {
-    return {
-        {"type", "modal"},
-        {"title", text("Title", "plain_text")},
-        {"submit", text("Send", "plain_text")},
-        {"blocks", listed(blocks)}
-    };
+    return {{"type", "modal"},
+            {"title", text("Title", "plain_text")},
+            {"submit", text("Send", "plain_text")},
+            {"blocks", listed(blocks)}};
 }
 
 std::string first_fault(const json& blocks, Surface surface = Surface::message) {
@@ -99,10 +75,7 @@ std::string first_fault(const json& blocks, Surface surface = Surface::message) 
     return faults.empty() ? "" : faults.front();
 }
 
-const json field = {
-    {"type",      "plain_text_input"},
-    {"action_id", "v"               }
-};
+const json field = {{"type", "plain_text_input"}, {"action_id", "v"}};
 
 }  // namespace
 
@@ -290,10 +263,8 @@ TEST_CASE("whatever the JSON is, it is judged and not stumbled over") {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const json good[] = {
-        modal({input(field), section("s"), actions({button(), select({option("a")})})}
-        ),
-        {{"type", "home"}, {"blocks", {section("s")}}}
-    };
+        modal({input(field), section("s"), actions({button(), select({option("a")})})}),
+        {{"type", "home"}, {"blocks", {section("s")}}}};
     const json junk[] = {nullptr,
                          7,
                          -1.5,

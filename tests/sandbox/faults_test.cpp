@@ -34,18 +34,8 @@ TEST_CASE("faults strike in the order they were added, so often, after so many c
 TEST_CASE("a fault that cannot be read says what would be right") {
     Fault fault;
     CHECK(read_fault(json::array(), fault).find("is an object") != std::string::npos);
-    CHECK(read_fault(
-              {
-                  {"action", "explode"}
-    },
-              fault)
-              .find("cut_before") != std::string::npos);
-    CHECK(read_fault(
-              {
-                  {"action", "error"},
-                  {"count",  "many" }
-    },
-              fault) != "");
+    CHECK(read_fault({{"action", "explode"}}, fault).find("cut_before") != std::string::npos);
+    CHECK(read_fault({{"action", "error"}, {"count", "many"}}, fault) != "");
 }
 
 TEST_CASE("what is typed becomes what Slack sends") {
@@ -57,21 +47,21 @@ TEST_CASE("what is typed becomes what Slack sends") {
         std::string message;
     };
     const Row rows[] = {
-        {"a < b & c > d",               "a &lt; b &amp; c &gt; d",           "a &lt; b &amp; c &gt; d"},
-        {"@grace, look",                "<@U0GRACE|grace>, look",            "<@U0GRACE>, look"       },
-        {"ask @Grace.",                 "ask <@U0GRACE|grace>.",             "ask <@U0GRACE>."        },
-        {"@sre",                        "<!subteam^S0SRE|@sre>",             "<!subteam^S0SRE|@sre>"  },
-        {"@nobody",                     "@nobody",                           "@nobody"                },
-        {"ada@example.com",             "ada@example.com",                   "ada@example.com"        },
-        {"in #incidents now",           "in <#C0INCIDENTS|incidents> now",   "in <#C0INCIDENTS> now"  },
-        {"#secret",                     "<#" + secret + "|>",                "<#" + secret + ">"      },
-        {"#7",                          "#7",                                "#7"                     },
-        {"@here",                       "<!here>",                           "<!here>"                },
-        {"<!channel>",                  "&lt;!channel&gt;",                  "&lt;!channel&gt;"       },
+        {"a < b & c > d", "a &lt; b &amp; c &gt; d", "a &lt; b &amp; c &gt; d"},
+        {"@grace, look", "<@U0GRACE|grace>, look", "<@U0GRACE>, look"},
+        {"ask @Grace.", "ask <@U0GRACE|grace>.", "ask <@U0GRACE>."},
+        {"@sre", "<!subteam^S0SRE|@sre>", "<!subteam^S0SRE|@sre>"},
+        {"@nobody", "@nobody", "@nobody"},
+        {"ada@example.com", "ada@example.com", "ada@example.com"},
+        {"in #incidents now", "in <#C0INCIDENTS|incidents> now", "in <#C0INCIDENTS> now"},
+        {"#secret", "<#" + secret + "|>", "<#" + secret + ">"},
+        {"#7", "#7", "#7"},
+        {"@here", "<!here>", "<!here>"},
+        {"<!channel>", "&lt;!channel&gt;", "&lt;!channel&gt;"},
         {"see https://x.io/a?b=1&c=2.", "see <https://x.io/a?b=1&amp;c=2>.",
-         "see <https://x.io/a?b=1&amp;c=2>."                                                          },
-        {"zażółć 🚀",                   "zażółć 🚀",                         "zażółć 🚀"              },
-        {"",                            "",                                  ""                       },
+         "see <https://x.io/a?b=1&amp;c=2>."},
+        {"zażółć 🚀", "zażółć 🚀", "zażółć 🚀"},
+        {"", "", ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.typed);
@@ -83,12 +73,7 @@ TEST_CASE("what is typed becomes what Slack sends") {
 
 TEST_CASE("forms are read as browsers and clients write them") {
     CHECK(read_form("a=1&b=two+words%21&c=&d") ==
-          json{
-              {"a", "1"         },
-              {"b", "two words!"},
-              {"c", ""          },
-              {"d", ""          }
-    });
+          json{{"a", "1"}, {"b", "two words!"}, {"c", ""}, {"d", ""}});
     CHECK(read_form("") == json::object());
     CHECK_FALSE(read_form("a=%4"));
     CHECK_FALSE(read_form("a=%zz"));
@@ -97,9 +82,8 @@ TEST_CASE("forms are read as browsers and clients write them") {
         "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n"
         "Content-Type: text/plain\r\n\r\nline\r\n\r\nline\r\n--B--\r\n";
     std::string file;
-    CHECK(read_multipart(body, "multipart/form-data; boundary=B", &file) == json{
-                                                                                {"channel", "C1"}
-    });
+    CHECK(read_multipart(body, "multipart/form-data; boundary=B", &file) ==
+          json{{"channel", "C1"}});
     CHECK(file == "line\r\n\r\nline");
     CHECK_FALSE(read_multipart(body, "multipart/form-data", &file));
     CHECK_FALSE(read_multipart("--B\r\nno end", "multipart/form-data; boundary=B", &file));

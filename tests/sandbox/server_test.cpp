@@ -105,12 +105,12 @@ TEST_CASE("bodies that cannot be read are refused with Slack's codes") {
         const char* body;
         const char* error;
     } rows[] = {
-        {"application/json",                  "{",        "invalid_json"     },
-        {"application/json",                  "[]",       "json_not_object"  },
-        {"application/json",                  "\"\xff\"", "invalid_charset"  },
-        {"application/x-www-form-urlencoded", "a=%zz",    "invalid_form_data"},
-        {"text/plain",                        "a=b",      "invalid_post_type"},
-        {"multipart/form-data; boundary=B",   "--B",      "invalid_form_data"},
+        {"application/json", "{", "invalid_json"},
+        {"application/json", "[]", "json_not_object"},
+        {"application/json", "\"\xff\"", "invalid_charset"},
+        {"application/x-www-form-urlencoded", "a=%zz", "invalid_form_data"},
+        {"text/plain", "a=b", "invalid_post_type"},
+        {"multipart/form-data; boundary=B", "--B", "invalid_form_data"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.body);
@@ -127,10 +127,7 @@ TEST_CASE("a cut before leaves nothing behind, a cut after leaves the message") 
     const std::string post =
         request("POST", "/api/chat.postMessage", "channel=C0INCIDENTS&text=x", form);
     const auto strike = [&](const char* action) {
-        const std::string faults = json::array({
-                                                   {{"method", "*"}, {"action", action}}
-        })
-                                       .dump();
+        const std::string faults = json::array({{{"method", "*"}, {"action", action}}}).dump();
         ask(sandbox, request("POST", "/sandbox/faults", faults));
         return ask(sandbox, post);
     };

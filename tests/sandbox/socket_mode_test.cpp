@@ -72,9 +72,7 @@ struct Sockets {
         auto client = std::make_shared<Client>();
         const int number = sockets->connected(client);
         client->answer = [this, number, payload](const json& frame) {
-            json ack = {
-                {"envelope_id", frame["envelope_id"]}
-            };
+            json ack = {{"envelope_id", frame["envelope_id"]}};
             if (!payload.is_null())
                 ack["payload"] = payload;
             sockets->received(number, ack.dump());
@@ -99,13 +97,7 @@ struct Sockets {
         context.poll();
     }
 
-    Delivery ask() {
-        return wait(sockets->ask("slash_commands",
-                                 {
-                                     {"text", "x"}
-        },
-                                 true));
-    }
+    Delivery ask() { return wait(sockets->ask("slash_commands", {{"text", "x"}}, true)); }
 };
 
 }  // namespace
@@ -139,12 +131,8 @@ TEST_CASE("hello comes first and counts the connections; the eleventh is one too
 
 TEST_CASE("an acknowledgement brings its payload, and each envelope goes to one connection") {
     Sockets slack;
-    const auto first = slack.connect({
-        {"text", "first"}
-    });
-    const auto second = slack.connect({
-        {"text", "second"}
-    });
+    const auto first = slack.connect({{"text", "first"}});
+    const auto second = slack.connect({{"text", "second"}});
     CHECK(slack.ask().payload["text"] == "first");
     CHECK(slack.ask().payload["text"] == "second");
     CHECK(slack.ask().payload["text"] == "first");
@@ -281,28 +269,16 @@ TEST_CASE("a command's answer is seen by the one who asked, or by all") {
         slack.sockets->cut_all();
         return outcome;
     };
-    CHECK(type({
-                   {"text", "to you"}
-    })
-              .ok);
+    CHECK(type({{"text", "to you"}}).ok);
     const auto& messages = slack.slack.incidents().messages;
     CHECK(messages.rbegin()->second.ephemeral_to == "U0ADA");
-    CHECK(type({
-                   {"text",          "to all"    },
-                   {"response_type", "in_channel"}
-    })
-              .ok);
+    CHECK(type({{"text", "to all"}, {"response_type", "in_channel"}}).ok);
     CHECK(messages.rbegin()->second.text == "to all");
     CHECK(std::next(messages.rbegin())->second.text == "/incident log x");
-    const Outcome refused = type({
-        {"blocks", {{{"type", "sektion"}}}}
-    });
+    const Outcome refused = type({{"blocks", {{{"type", "sektion"}}}}});
     CHECK_FALSE(refused.ok);
     CHECK(refused.error.find("unsupported type") != std::string::npos);
-    CHECK_FALSE(type({
-                         {"text", 7}
-    })
-                    .ok);
+    CHECK_FALSE(type({{"text", 7}}).ok);
     const Outcome nobody =
         slack.wait(people.slash_command("U0ADA", "C0INCIDENTS", "/incident", ""));
     CHECK(nobody.error == "dispatch_failed");
@@ -322,9 +298,7 @@ TEST_CASE("a form's answer closes, keeps, changes, stacks or clears the views") 
         workspace.clear_views("U0ADA");
         const std::string id = workspace.open_view(workspace.new_trigger("U0ADA"), view).id;
         slack.connect(payload);
-        const json values = {
-            {"a", {{"v", {{"value", typed}}}}}
-        };
+        const json values = {{"a", {{"v", {{"value", typed}}}}}};
         Outcome outcome = slack.wait(people.submit_view("U0ADA", id, values));
         slack.sockets->cut_all();
         return outcome;
@@ -332,44 +306,21 @@ TEST_CASE("a form's answer closes, keeps, changes, stacks or clears the views") 
     CHECK(send(nullptr).ok);
     CHECK(workspace.top_view("U0ADA") == nullptr);
 
-    const Outcome kept = send({
-        {"response_action", "errors"     },
-        {"errors",          {{"a", "no"}}}
-    });
-    CHECK(kept.errors == json{
-                             {"a", "no"}
-    });
+    const Outcome kept = send({{"response_action", "errors"}, {"errors", {{"a", "no"}}}});
+    CHECK(kept.errors == json{{"a", "no"}});
     CHECK(workspace.top_view("U0ADA") != nullptr);
-    const Outcome wrong = send({
-        {"response_action", "errors"      },
-        {"errors",          {{"zz", "no"}}}
-    });
+    const Outcome wrong = send({{"response_action", "errors"}, {"errors", {{"zz", "no"}}}});
     CHECK(wrong.error.find("no input") != std::string::npos);
 
-    CHECK(send({
-                   {"response_action", "push"},
-                   {"view",            view  }
-    })
-              .ok);
+    CHECK(send({{"response_action", "push"}, {"view", view}}).ok);
     CHECK(workspace.top_view("U0ADA")->previous != "");
     json changed = view;
     changed["title"]["text"] = "Working";
-    CHECK(send({
-                   {"response_action", "update"},
-                   {"view",            changed }
-    })
-              .ok);
+    CHECK(send({{"response_action", "update"}, {"view", changed}}).ok);
     CHECK(workspace.top_view("U0ADA")->body["title"]["text"] == "Working");
     changed["title"]["text"] = std::string(25, 'x');
-    CHECK_FALSE(send({
-                         {"response_action", "update"},
-                         {"view",            changed }
-    })
-                    .ok);
-    CHECK(send({
-                   {"response_action", "clear"}
-    })
-              .ok);
+    CHECK_FALSE(send({{"response_action", "update"}, {"view", changed}}).ok);
+    CHECK(send({{"response_action", "clear"}}).ok);
     CHECK(workspace.top_view("U0ADA") == nullptr);
 
     CHECK(send(nullptr, "").errors.contains("a"));

@@ -34,11 +34,7 @@ TEST_CASE("arguments may be form fields or JSON, structured ones either way") {
     ApiCall call;
     call.method = "chat.postMessage";
     call.token = "xoxb-sandbox";
-    call.args = {
-        {"channel", "C0INCIDENTS"},
-        {"blocks",  blocks.dump()},
-        {"text",    "x"          }
-    };
+    call.args = {{"channel", "C0INCIDENTS"}, {"blocks", blocks.dump()}, {"text", "x"}};
     CHECK(slack.api.call(call).ok());
     call.is_json = true;
     CHECK(slack.api.call(call).ok());
@@ -54,9 +50,7 @@ TEST_CASE("a method that reads forms does not see JSON") {
     ApiCall call;
     call.method = "users.info";
     call.token = "xoxb-sandbox";
-    call.args = {
-        {"user", "U0ADA"}
-    };
+    call.args = {{"user", "U0ADA"}};
     CHECK(slack.api.call(call).ok());
     call.is_json = true;
     CHECK(slack.api.call(call).body["error"] == "invalid_arguments");
@@ -77,73 +71,73 @@ TEST_CASE("calls come out as Slack would have them") {
         const char* outcome;
     };
     const Row rows[] = {
-        {"chat.postMessage",             {{"channel", here}},                                                 "no_text"                },
-        {"chat.postMessage",             {{"channel", "#incidents"}, {"text", "x"}},                          "ok"                     },
-        {"chat.postMessage",             {{"channel", "C0GENERAL"}, {"text", "x"}},                           "ok"                     },
-        {"chat.postMessage",             {{"channel", secret}, {"text", "x"}},                                "channel_not_found"      },
-        {"chat.postMessage",             {{"channel", old}, {"text", "x"}},                                   "is_archived"            },
+        {"chat.postMessage", {{"channel", here}}, "no_text"},
+        {"chat.postMessage", {{"channel", "#incidents"}, {"text", "x"}}, "ok"},
+        {"chat.postMessage", {{"channel", "C0GENERAL"}, {"text", "x"}}, "ok"},
+        {"chat.postMessage", {{"channel", secret}, {"text", "x"}}, "channel_not_found"},
+        {"chat.postMessage", {{"channel", old}, {"text", "x"}}, "is_archived"},
         {"chat.postMessage",
          {{"channel", here}, {"text", "x"}, {"thread_ts", "1767225600.999999"}},
-         "cannot_reply_to_message"                                                                                                     },
+         "cannot_reply_to_message"},
         {"chat.postMessage",
          {{"channel", here}, {"text", "x"}, {"metadata", "no"}},
-         "invalid_metadata_format"                                                                                                     },
+         "invalid_metadata_format"},
         {"chat.postMessage",
          {{"channel", here},
           {"text", "x"},
           {"metadata",
            {{"event_type", "e"}, {"event_payload", {{"k", std::string(20'000, 'v')}}}}}},
-         "metadata_too_large"                                                                                                          },
+         "metadata_too_large"},
         {"chat.postMessage",
          {{"channel", here}, {"text", "x"}, {"markdown_text", "y"}},
-         "markdown_text_conflict"                                                                                                      },
-        {"chat.update",                  {{"channel", here}, {"ts", mine}},                                   "no_text"                },
-        {"chat.update",                  {{"channel", here}, {"ts", mine}, {"text", std::string(4000, 'x')}}, "ok"                     },
+         "markdown_text_conflict"},
+        {"chat.update", {{"channel", here}, {"ts", mine}}, "no_text"},
+        {"chat.update", {{"channel", here}, {"ts", mine}, {"text", std::string(4000, 'x')}}, "ok"},
         {"chat.update",
          {{"channel", here}, {"ts", mine}, {"text", std::string(4001, 'x')}},
-         "msg_too_long"                                                                                                                },
-        {"chat.update",                  {{"channel", here}, {"ts", hers}, {"text", "x"}},                    "cant_update_message"    },
+         "msg_too_long"},
+        {"chat.update", {{"channel", here}, {"ts", hers}, {"text", "x"}}, "cant_update_message"},
         {"chat.update",
          {{"channel", here}, {"ts", "yesterday"}, {"text", "x"}},
-         "message_not_found"                                                                                                           },
-        {"chat.delete",                  {{"channel", here}, {"ts", hers}},                                   "cant_delete_message"    },
-        {"chat.postEphemeral",           {{"channel", here}, {"user", "U0ADA"}, {"text", "x"}},               "ok"                     },
+         "message_not_found"},
+        {"chat.delete", {{"channel", here}, {"ts", hers}}, "cant_delete_message"},
+        {"chat.postEphemeral", {{"channel", here}, {"user", "U0ADA"}, {"text", "x"}}, "ok"},
         {"chat.postEphemeral",
          {{"channel", here}, {"user", "U0NO"}, {"text", "x"}},
-         "user_not_in_channel"                                                                                                         },
+         "user_not_in_channel"},
         {"chat.postEphemeral",
          {{"channel", "C0GENERAL"}, {"user", "U0ADA"}, {"text", "x"}},
-         "not_in_channel"                                                                                                              },
-        {"conversations.info",           {{"channel", "incidents"}},                                          "channel_not_found"      },
-        {"conversations.invite",         {{"channel", here}, {"users", ""}},                                  "no_user"                },
-        {"conversations.invite",         {{"channel", old}, {"users", "U0ADA"}},                              "is_archived"            },
-        {"conversations.join",           {{"channel", secret}},                                               "channel_not_found"      },
-        {"conversations.join",           {{"channel", old}},                                                  "is_archived"            },
-        {"conversations.archive",        {{"channel", "C0GENERAL"}},                                          "not_in_channel"         },
-        {"conversations.rename",         {{"channel", here}, {"name", "x"}},                                  "not_authorized"         },
+         "not_in_channel"},
+        {"conversations.info", {{"channel", "incidents"}}, "channel_not_found"},
+        {"conversations.invite", {{"channel", here}, {"users", ""}}, "no_user"},
+        {"conversations.invite", {{"channel", old}, {"users", "U0ADA"}}, "is_archived"},
+        {"conversations.join", {{"channel", secret}}, "channel_not_found"},
+        {"conversations.join", {{"channel", old}}, "is_archived"},
+        {"conversations.archive", {{"channel", "C0GENERAL"}}, "not_in_channel"},
+        {"conversations.rename", {{"channel", here}, {"name", "x"}}, "not_authorized"},
         {"conversations.setTopic",
          {{"channel", here}, {"topic", std::string(251, 't')}},
-         "too_long"                                                                                                                    },
-        {"conversations.list",           {{"types", "channels"}},                                             "invalid_types"          },
-        {"conversations.history",        {{"channel", here}, {"oldest", "noon"}},                             "invalid_ts_oldest"      },
-        {"conversations.replies",        {{"channel", here}, {"ts", "1.000001"}},                             "thread_not_found"       },
-        {"conversations.open",           {{"users", ""}},                                                     "users_list_not_supplied"},
-        {"conversations.open",           {{"users", "U0NO"}},                                                 "user_not_found"         },
-        {"pins.add",                     {{"channel", here}},                                                 "no_item_specified"      },
-        {"pins.add",                     {{"channel", here}, {"timestamp", "soon"}},                          "bad_timestamp"          },
+         "too_long"},
+        {"conversations.list", {{"types", "channels"}}, "invalid_types"},
+        {"conversations.history", {{"channel", here}, {"oldest", "noon"}}, "invalid_ts_oldest"},
+        {"conversations.replies", {{"channel", here}, {"ts", "1.000001"}}, "thread_not_found"},
+        {"conversations.open", {{"users", ""}}, "users_list_not_supplied"},
+        {"conversations.open", {{"users", "U0NO"}}, "user_not_found"},
+        {"pins.add", {{"channel", here}}, "no_item_specified"},
+        {"pins.add", {{"channel", here}, {"timestamp", "soon"}}, "bad_timestamp"},
         {"reactions.add",
          {{"channel", here}, {"timestamp", mine}, {"name", ":eyes :"}},
-         "invalid_name"                                                                                                                },
+         "invalid_name"},
         {"bookmarks.add",
          {{"channel_id", here}, {"title", "t"}, {"type", "file"}, {"link", "https://x"}},
-         "invalid_bookmark_type"                                                                                                       },
+         "invalid_bookmark_type"},
         {"bookmarks.add",
          {{"channel_id", here}, {"title", "t"}, {"type", "link"}, {"link", "ftp://x"}},
-         "invalid_link"                                                                                                                },
-        {"bookmarks.edit",               {{"channel_id", here}, {"bookmark_id", "Bk0"}},                      "not_found"              },
-        {"files.getUploadURLExternal",   {{"filename", "x"}},                                                 "invalid_arguments"      },
-        {"files.completeUploadExternal", {{"files", {{{"id", "F0"}}}}},                                       "file_not_found"         },
-        {"views.open",                   {{"trigger_id", "1.2"}},                                             "invalid_arguments"      },
+         "invalid_link"},
+        {"bookmarks.edit", {{"channel_id", here}, {"bookmark_id", "Bk0"}}, "not_found"},
+        {"files.getUploadURLExternal", {{"filename", "x"}}, "invalid_arguments"},
+        {"files.completeUploadExternal", {{"files", {{{"id", "F0"}}}}}, "file_not_found"},
+        {"views.open", {{"trigger_id", "1.2"}}, "invalid_arguments"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.method);
@@ -157,18 +151,12 @@ TEST_CASE("text without blocks takes the blocks away, metadata stays until it is
     const json made =
         slack
             .call("chat.postMessage",
-                  {
-                      {"channel",  "C0INCIDENTS"                                       },
-                      {"text",     "x"                                                 },
-                      {"blocks",   {{{"type", "divider"}}}                             },
-                      {"metadata", {{"event_type", "e"}, {"event_payload", {{"k", 1}}}}}
-    })
+                  {{"channel", "C0INCIDENTS"},
+                   {"text", "x"},
+                   {"blocks", {{{"type", "divider"}}}},
+                   {"metadata", {{"event_type", "e"}, {"event_payload", {{"k", 1}}}}}})
             .body;
-    json edit = {
-        {"channel", "C0INCIDENTS"},
-        {"ts",      made["ts"]   },
-        {"text",    "y"          }
-    };
+    json edit = {{"channel", "C0INCIDENTS"}, {"ts", made["ts"]}, {"text", "y"}};
     json message = slack.call("chat.update", edit).body["message"];
     CHECK_FALSE(message.contains("blocks"));
     CHECK(message["metadata"]["event_payload"]["k"] == 1);
@@ -193,27 +181,12 @@ TEST_CASE("history is bounded by oldest and latest, which are left out unless in
         return all;
     };
     CHECK(texts({}) == "dcba");
-    CHECK(texts({
-              {"oldest", ts[1]}
-    }) == "dc");
-    CHECK(texts({
-              {"oldest",    ts[1]},
-              {"inclusive", true }
-    }) == "dcb");
-    CHECK(texts({
-              {"latest", ts[2]}
-    }) == "ba");
-    CHECK(texts({
-              {"latest",    ts[2] },
-              {"inclusive", "true"},
-              {"limit",     1     }
-    }) == "c");
-    CHECK(texts({
-              {"oldest", "1767225601"}
-    }) == "dc");
-    CHECK(texts({
-              {"oldest", "1767225600.9"}
-    }) == "dcb");
+    CHECK(texts({{"oldest", ts[1]}}) == "dc");
+    CHECK(texts({{"oldest", ts[1]}, {"inclusive", true}}) == "dcb");
+    CHECK(texts({{"latest", ts[2]}}) == "ba");
+    CHECK(texts({{"latest", ts[2]}, {"inclusive", "true"}, {"limit", 1}}) == "c");
+    CHECK(texts({{"oldest", "1767225601"}}) == "dc");
+    CHECK(texts({{"oldest", "1767225600.9"}}) == "dcb");
 }
 
 TEST_CASE("pages join without loss or repetition, whatever their size") {
@@ -226,10 +199,7 @@ TEST_CASE("pages join without loss or repetition, whatever their size") {
         std::size_t count = 0;
         std::string cursor;
         for (int page = 0; page < 40; ++page) {
-            json args = {
-                {"channel", "C0INCIDENTS"},
-                {"limit",   limit        }
-            };
+            json args = {{"channel", "C0INCIDENTS"}, {"limit", limit}};
             if (!cursor.empty())
                 args["cursor"] = cursor;
             const json body = slack.call("conversations.history", args).body;
@@ -250,9 +220,7 @@ TEST_CASE("pages join without loss or repetition, whatever their size") {
 TEST_CASE("rates hold for a method by itself, and end with the minute") {
     Fixture slack;
     slack.api.rate_limits = true;
-    const json args = {
-        {"channel", "C0INCIDENTS"}
-    };
+    const json args = {{"channel", "C0INCIDENTS"}};
     for (int n = 0; n < 20; ++n)
         CHECK(slack.call("pins.list", args).status == 200);
     slack.pass(std::chrono::milliseconds(30'500));
@@ -269,20 +237,12 @@ TEST_CASE("rates hold for a method by itself, and end with the minute") {
 TEST_CASE("a channel takes a short burst, then one message a second") {
     Fixture slack;
     slack.api.rate_limits = true;
-    const json here = {
-        {"channel", "C0INCIDENTS"},
-        {"text",    "x"          }
-    };
+    const json here = {{"channel", "C0INCIDENTS"}, {"text", "x"}};
     for (int n = 0; n < 5; ++n)
         CHECK(slack.call("chat.postMessage", here).status == 200);
     CHECK(slack.call("chat.postMessage", here).status == 429);
-    CHECK(slack
-              .call("chat.postMessage",
-                    {
-                        {"channel", "C0POSTMORTEMS"},
-                        {"text",    "x"            }
-    })
-              .status == 200);
+    CHECK(slack.call("chat.postMessage", {{"channel", "C0POSTMORTEMS"}, {"text", "x"}}).status ==
+          200);
     slack.pass(std::chrono::seconds(1));
     CHECK(slack.call("chat.postMessage", here).status == 200);
     CHECK(slack.call("chat.postMessage", here).status == 429);

@@ -167,10 +167,7 @@ TEST_CASE("a private channel is not there for those outside") {
 
 TEST_CASE("a trigger works once and for three seconds") {
     Fixture slack;
-    const json view = {
-        {"type",   "modal"      },
-        {"blocks", json::array()}
-    };
+    const json view = {{"type", "modal"}, {"blocks", json::array()}};
     const std::string used = slack.workspace.new_trigger("U0ADA");
     const std::string late = slack.workspace.new_trigger("U0ADA");
     slack.workspace.open_view(used, view);
@@ -183,10 +180,7 @@ TEST_CASE("a trigger works once and for three seconds") {
 
 TEST_CASE("at most three views stand on one another") {
     Fixture slack;
-    const json view = {
-        {"type",   "modal"      },
-        {"blocks", json::array()}
-    };
+    const json view = {{"type", "modal"}, {"blocks", json::array()}};
     const std::string root =
         slack.workspace.open_view(slack.workspace.new_trigger("U0ADA"), view).id;
     slack.workspace.push_view(slack.workspace.new_trigger("U0ADA"), view);
@@ -223,9 +217,7 @@ TEST_CASE("a response URL answers five times within thirty minutes") {
     url.channel = "C0GENERAL";  // where the bot is not a member: it works all the same
     const std::string address = slack.workspace.new_response_url(url);
     const std::string id = address.substr(address.rfind('/') + 1);
-    const json body = {
-        {"text", "done"}
-    };
+    const json body = {{"text", "done"}};
     CHECK(refusal([&] { slack.workspace.respond(id, json::object()); }) == "no_text");
     for (int use = 0; use < 5; ++use)
         slack.workspace.respond(id, body);
@@ -244,18 +236,11 @@ TEST_CASE("a response URL replaces the message it came from only when told to") 
     url.message_ts = ts;
     const std::string address = slack.workspace.new_response_url(url);
     const std::string id = address.substr(address.rfind('/') + 1);
-    slack.workspace.respond(id, {
-                                    {"text", "aside"}
-    });
+    slack.workspace.respond(id, {{"text", "aside"}});
     CHECK(slack.incidents().messages.at(ts).text == "card");
-    slack.workspace.respond(id, {
-                                    {"text",             "new"},
-                                    {"replace_original", true }
-    });
+    slack.workspace.respond(id, {{"text", "new"}, {"replace_original", true}});
     CHECK(slack.incidents().messages.at(ts).text == "new");
-    slack.workspace.respond(id, {
-                                    {"delete_original", true}
-    });
+    slack.workspace.respond(id, {{"delete_original", true}});
     CHECK_FALSE(slack.incidents().messages.contains(ts));
 }
 
@@ -268,11 +253,7 @@ TEST_CASE("a file is shared once, and only when it was uploaded") {
     const std::string id = promised.id;
     Post comment;
     const auto share = [&] {
-        slack.workspace.complete_files(
-            {
-                {id, "Log"}
-        },
-            {"C0INCIDENTS"}, comment);
+        slack.workspace.complete_files({{id, "Log"}}, {"C0INCIDENTS"}, comment);
     };
     CHECK(refusal(share) == "file_not_found");
     promised.content = "abc";

@@ -26,34 +26,32 @@ struct TextLimit {
     std::size_t most;
     bool required;
 };
-inline constexpr std::array<TextLimit, 24> text_limits{
-    {
-     {"plain_text", "text", 3000, true},
-     {"mrkdwn", "text", 3000, true},
-     {"header", "text", 150, true},
-     {"button", "text", 75, true},
-     {"button", "value", 2000, false},
-     {"button", "url", 3000, false},
-     {"button", "action_id", 255, false},
-     {"input", "label", 2000, true},
-     {"input", "hint", 2000, false},
-     {"input", "block_id", 255, false},
-     {"plain_text_input", "action_id", 255, false},
-     {"plain_text_input", "placeholder", 150, false},
-     {"static_select", "action_id", 255, false},
-     {"users_select", "action_id", 255, false},
-     {"option", "text", 75, true},
-     {"option", "value", 150, true},
-     {"option_group", "label", 75, true},
-     {"modal", "title", 24, true},
-     {"modal", "submit", 24, false},
-     {"modal", "close", 24, false},
-     {"modal", "private_metadata", 3000, false},
-     {"modal", "callback_id", 255, false},
-     {"link", "url", 3000, true},
-     {"date", "format", 3000, true},
-     }
-};
+inline constexpr std::array<TextLimit, 24> text_limits{{
+    {"plain_text", "text", 3000, true},
+    {"mrkdwn", "text", 3000, true},
+    {"header", "text", 150, true},
+    {"button", "text", 75, true},
+    {"button", "value", 2000, false},
+    {"button", "url", 3000, false},
+    {"button", "action_id", 255, false},
+    {"input", "label", 2000, true},
+    {"input", "hint", 2000, false},
+    {"input", "block_id", 255, false},
+    {"plain_text_input", "action_id", 255, false},
+    {"plain_text_input", "placeholder", 150, false},
+    {"static_select", "action_id", 255, false},
+    {"users_select", "action_id", 255, false},
+    {"option", "text", 75, true},
+    {"option", "value", 150, true},
+    {"option_group", "label", 75, true},
+    {"modal", "title", 24, true},
+    {"modal", "submit", 24, false},
+    {"modal", "close", 24, false},
+    {"modal", "private_metadata", 3000, false},
+    {"modal", "callback_id", 255, false},
+    {"link", "url", 3000, true},
+    {"date", "format", 3000, true},
+}};
 
 struct ListLimit {
     std::string_view type;
@@ -64,15 +62,19 @@ struct ListLimit {
 };
 inline const std::vector<ListLimit>& list_limits() {
     static const std::vector<ListLimit> limits{
-        {"actions",           "elements", 1, 25,  {"button", "static_select", "users_select"}                      },
-        {"context",           "elements", 1, 10,  {"mrkdwn", "plain_text", "image"}                                },
-        {"rich_text",         "elements", 1, 100, {"rich_text_section"}                                            },
+        {"actions", "elements", 1, 25, {"button", "static_select", "users_select"}},
+        {"context", "elements", 1, 10, {"mrkdwn", "plain_text", "image"}},
+        {"rich_text", "elements", 1, 100, {"rich_text_section"}},
         {"rich_text_section",
-         "elements",                      1,
-         10000,                                   {"text", "link", "user", "usergroup", "channel", "date"}         },
+         "elements",
+         1,
+         10000,
+         {"text", "link", "user", "usergroup", "channel", "date"}},
         {"modal",
-         "blocks",                        1,
-         100,                                     {"input", "rich_text", "context", "actions", "divider", "header"}},
+         "blocks",
+         1,
+         100,
+         {"input", "rich_text", "context", "actions", "divider", "header"}},
     };
     return limits;
 }

@@ -41,10 +41,7 @@ TEST_CASE("buttons that do the same have ids of their own and one action") {
 TEST_CASE("a layout is text and blocks of the same content") {
     Layout layout;
     layout.header("Head & foot").prose(Words("One\nTwo").bold("!")).divider();
-    layout.context("small print")
-        .buttons({
-            {"go", "Go", "", Button::Style::primary}
-    });
+    layout.context("small print").buttons({{"go", "Go", "", Button::Style::primary}});
     CHECK(layout.text() == "Head &amp; foot\nOne\nTwo!\nsmall print");
     CHECK(check_message(layout.text(), layout.blocks()) == Faults{});
     CHECK(layout.blocks().size() == 5);
@@ -54,9 +51,7 @@ TEST_CASE("a layout cuts what Slack would refuse, says so, and keeps its buttons
     Layout layout("… (the page has the rest)");
     for (int i = 0; i < 100; ++i)
         layout.prose(std::string(1000, 'x'));
-    layout.buttons({
-        {"go", "Go", "", Button::Style::normal}
-    });
+    layout.buttons({{"go", "Go", "", Button::Style::normal}});
     CHECK(check_message(layout.text(), layout.blocks()) == Faults{});
     const auto read = read_blocks(layout.blocks());
     CHECK(read.find("the page has the rest") != std::string::npos);
@@ -66,9 +61,7 @@ TEST_CASE("a layout cuts what Slack would refuse, says so, and keeps its buttons
     Layout lines;
     for (int i = 0; i < 100; ++i)
         lines.prose("x").divider();
-    lines.buttons({
-        {"go", "Go", "", Button::Style::normal}
-    });
+    lines.buttons({{"go", "Go", "", Button::Style::normal}});
     CHECK(check_message(lines.text(), lines.blocks()) == Faults{});
     CHECK(read_blocks(lines.blocks()).ends_with("Go\n"));
 }

@@ -35,13 +35,13 @@ TEST_CASE("each method has its minute, and a part of it is kept for what people 
         int calls;
     };
     const Row rows[] = {
-        {"conversations.setTopic", first,  20 },
-        {"conversations.setTopic", middle, 16 },
-        {"conversations.setTopic", last,   12 },
-        {"chat.update",            first,  50 },
-        {"chat.update",            last,   30 },
-        {"views.open",             first,  100},
-        {"auth.test",              first,  600},
+        {"conversations.setTopic", first, 20},
+        {"conversations.setTopic", middle, 16},
+        {"conversations.setTopic", last, 12},
+        {"chat.update", first, 50},
+        {"chat.update", last, 30},
+        {"views.open", first, 100},
+        {"auth.test", first, 600},
     };
     for (const auto& row : rows) {
         CAPTURE(row.method);
@@ -107,9 +107,8 @@ TEST_CASE("a 429 stops that method alone, for as long as it says, or 30 s") {
     CHECK(budget.wait_before("chat.update", "C1", first, start + 6'999ms) == 1ms);
     CHECK(budget.wait_before("chat.update", "C1", first, start + 7s) == 0ms);
     CHECK(budget.wait_before("chat.postMessage", "C1", first, start) == 0ms);
-    CHECK(budget.stops(start + 2'500ms) == std::map<std::string, std::chrono::seconds>{
-                                               {"chat.update", 5s}
-    });
+    CHECK(budget.stops(start + 2'500ms) ==
+          std::map<std::string, std::chrono::seconds>{{"chat.update", 5s}});
     CHECK(budget.stops(start + 7s).empty());
 
     budget.stopped("views.open", "", std::nullopt, start);

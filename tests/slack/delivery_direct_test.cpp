@@ -68,10 +68,10 @@ TEST_CASE("who cannot be told is named with what to do about it, and nothing fol
         const char* advice;
     };
     const Row rows[] = {
-        {"conversations.open", "missing_scope",         "install the app again"},
-        {"conversations.open", "user_not_found",        "U0ADA"                },
-        {"conversations.open", "user_disabled",         "U0ADA"                },
-        {"chat.postMessage",   "messages_tab_disabled", "Messages tab"         },
+        {"conversations.open", "missing_scope", "install the app again"},
+        {"conversations.open", "user_not_found", "U0ADA"},
+        {"conversations.open", "user_disabled", "U0ADA"},
+        {"chat.postMessage", "messages_tab_disabled", "Messages tab"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.code);

@@ -35,18 +35,19 @@ TEST_CASE("what became of a channel is asked of Slack, and Muster goes back in w
     };
     using Change = DeliverySlack&;
     const Row rows[] = {
-        {"renamed",            [](Change slack) { slack.channels.at("C0INC7").name = "fire"; },
-         RoomState::open                                                                                         },
-        {"archived",           [](Change slack) { slack.channels.at("C0INC7").archived = true; },
-         RoomState::archived                                                                                     },
-        {"deleted",            [](Change slack) { slack.channels.erase("C0INC7"); },              RoomState::gone},
-        {"taken out",          [](Change slack) { slack.channels.at("C0INC7").member = false; },
-         RoomState::open                                                                                         },
+        {"renamed", [](Change slack) { slack.channels.at("C0INC7").name = "fire"; },
+         RoomState::open},
+        {"archived", [](Change slack) { slack.channels.at("C0INC7").archived = true; },
+         RoomState::archived},
+        {"deleted", [](Change slack) { slack.channels.erase("C0INC7"); }, RoomState::gone},
+        {"taken out", [](Change slack) { slack.channels.at("C0INC7").member = false; },
+         RoomState::open},
         {"taken out for good",
          [](Change slack) {
              slack.channels.at("C0INC7").member = false;
              slack.refusals["conversations.join"] = "restricted_action";
-         },                                                                                       RoomState::left},
+         },
+         RoomState::left},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);

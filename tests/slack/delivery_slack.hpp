@@ -145,12 +145,7 @@ private:
         answer.retry_after = std::move(retry_after);
         return answer;
     }
-    static Json error(const std::string& code) {
-        return {
-            {"ok",    false},
-            {"error", code }
-        };
-    }
+    static Json error(const std::string& code) { return {{"ok", false}, {"error", code}}; }
     static std::string value(const Form& form, std::string_view name) {
         const auto* const found = form.find(name);
         return found == nullptr ? "" : *found;
@@ -169,10 +164,7 @@ private:
         if (method == "users.conversations" || method == "conversations.list")
             return list(method == "users.conversations");
         if (method == "conversations.open")
-            return {
-                {"ok",      true                                          },
-                {"channel", {{"id", open_direct(value(form, "users")).id}}}
-            };
+            return {{"ok", true}, {"channel", {{"id", open_direct(value(form, "users")).id}}}};
         if (method == "chat.postMessage")
             return post(form);
         if (method == "chat.update")
@@ -182,33 +174,21 @@ private:
         if (method == "files.getUploadURLExternal") {
             const auto id = "F" + std::to_string(files.size() + 1);
             files[id] = {id, {}, {}, {}, {}, 0};
-            return {
-                {"ok",         true                         },
-                {"file_id",    id                           },
-                {"upload_url", "https://files.example/" + id}
-            };
+            return {{"ok", true}, {"file_id", id}, {"upload_url", "https://files.example/" + id}};
         }
         if (method == "files.completeUploadExternal")
             return share(form);
         if (method == "files.info")
             return info(form);
         if (method == "usergroups.list")
-            return {
-                {"ok",         true                                  },
-                {"usergroups", {{{"id", "S0DBA"}, {"handle", "dba"}}}}
-            };
+            return {{"ok", true}, {"usergroups", {{{"id", "S0DBA"}, {"handle", "dba"}}}}};
         if (method == "usergroups.users.list")
-            return {
-                {"ok",    true                },
-                {"users", {"U0GRACE", "U0ADA"}}
-            };
+            return {{"ok", true}, {"users", {"U0GRACE", "U0ADA"}}};
         if (method == "chat.getPermalink")
             return posted_at(value(form, "channel"), value(form, "message_ts")) == nullptr
                        ? error("message_not_found")
-                       : Json{
-                             {"ok", true},
-                             {"permalink", "https://example.com/p" + value(form, "message_ts")}
-            };
+                       : Json{{"ok", true},
+                              {"permalink", "https://example.com/p" + value(form, "message_ts")}};
         return in_channel(method, form);
     }
 
@@ -219,14 +199,12 @@ private:
             return error("channel_not_found");
         auto& channel = found->second;
         if (method == "conversations.info")
-            return {
-                {"ok",      true                },
-                {"channel",
-                 {{"id", id},
-                  {"name", channel.name},
-                  {"is_archived", channel.archived},
-                  {"is_member", channel.member}}}
-            };
+            return {{"ok", true},
+                    {"channel",
+                     {{"id", id},
+                      {"name", channel.name},
+                      {"is_archived", channel.archived},
+                      {"is_member", channel.member}}}};
         if (channel.archived && method != "bookmarks.list")
             return error("is_archived");
         if (method == "conversations.join") {
@@ -250,39 +228,26 @@ private:
                 return error("already_pinned");
             channel.pins.push_back(value(form, "timestamp"));
         } else if (method == "bookmarks.list") {
-            return {
-                {"ok",        true             },
-                {"bookmarks", channel.bookmarks}
-            };
+            return {{"ok", true}, {"bookmarks", channel.bookmarks}};
         } else if (method == "bookmarks.edit") {
             for (auto& bookmark : channel.bookmarks) {
                 if (bookmark["id"] != value(form, "bookmark_id"))
                     continue;
                 bookmark["title"] = value(form, "title");
                 bookmark["link"] = value(form, "link");
-                return {
-                    {"ok",       true    },
-                    {"bookmark", bookmark}
-                };
+                return {{"ok", true}, {"bookmark", bookmark}};
             }
             return error("not_found");
         } else if (method == "bookmarks.add") {
-            Json bookmark = {
-                {"id", "Bk" + std::to_string(channel.bookmarks.size() + 1)},
-                {"title", value(form, "title")},
-                {"link", value(form, "link")}
-            };
+            Json bookmark = {{"id", "Bk" + std::to_string(channel.bookmarks.size() + 1)},
+                             {"title", value(form, "title")},
+                             {"link", value(form, "link")}};
             channel.bookmarks.push_back(bookmark);
-            return {
-                {"ok",       true    },
-                {"bookmark", bookmark}
-            };
+            return {{"ok", true}, {"bookmark", bookmark}};
         } else {
             return error("unknown_method");
         }
-        return {
-            {"ok", true}
-        };
+        return {{"ok", true}};
     }
 
     [[nodiscard]] Json invite(Channel& channel, const std::string& users) const {
@@ -294,24 +259,13 @@ private:
             const auto user = users.substr(start, end - start);
             start = end + 1;
             if (user.starts_with("U0BAD"))
-                errors.push_back({
-                    {"user",  user         },
-                    {"ok",    false        },
-                    {"error", "cant_invite"}
-                });
+                errors.push_back({{"user", user}, {"ok", false}, {"error", "cant_invite"}});
             else if (std::ranges::find(channel.members, user) != channel.members.end())
-                errors.push_back({
-                    {"user",  user                },
-                    {"ok",    false               },
-                    {"error", "already_in_channel"}
-                });
+                errors.push_back({{"user", user}, {"ok", false}, {"error", "already_in_channel"}});
             else
                 channel.members.push_back(user);
         }
-        return {
-            {"ok",     true  },
-            {"errors", errors}
-        };
+        return {{"ok", true}, {"errors", errors}};
     }
 
     Json create(const Form& form) {
@@ -321,26 +275,18 @@ private:
                 return error("name_taken");
         const auto id = "C0MADE" + std::to_string(channels.size());
         add_channel(id, name, "U0BOT", true).is_private = value(form, "is_private") == "true";
-        return {
-            {"ok",      true                        },
-            {"channel", {{"id", id}, {"name", name}}}
-        };
+        return {{"ok", true}, {"channel", {{"id", id}, {"name", name}}}};
     }
 
     [[nodiscard]] Json list(bool of_member) const {
         Json all = Json::array();
         for (const auto& [id, channel] : channels)
             if ((channel.member || (!of_member && !channel.is_private)) && !channel.archived)
-                all.push_back({
-                    {"id",      id             },
-                    {"name",    channel.name   },
-                    {"creator", channel.creator},
-                    {"created", channel.created}
-                });
-        return {
-            {"ok",       true},
-            {"channels", all }
-        };
+                all.push_back({{"id", id},
+                               {"name", channel.name},
+                               {"creator", channel.creator},
+                               {"created", channel.created}});
+        return {{"ok", true}, {"channels", all}};
     }
 
     Json post(const Form& form) {
@@ -363,11 +309,7 @@ private:
                         form.find("blocks") != nullptr,
                         0};
         messages.push_back(message);
-        return {
-            {"ok",      true      },
-            {"channel", id        },
-            {"ts",      message.ts}
-        };
+        return {{"ok", true}, {"channel", id}, {"ts", message.ts}};
     }
 
     const Message* posted_at(const std::string& channel, const std::string& ts) const {
@@ -388,9 +330,7 @@ private:
                 continue;
             message.text = value(form, "text");
             ++message.edits;
-            return {
-                {"ok", true}
-            };
+            return {{"ok", true}};
         }
         return error("message_not_found");
     }
@@ -416,25 +356,18 @@ private:
             if (index >= first + 2)
                 more = true;
             else if (index >= first)
-                page.push_back({
-                    {"ts",       message.ts                         },
-                    {"metadata",
-                     {{"event_type", "muster_incident"},
-                      {"event_payload", {{"effect", message.mark}}}}}
-                });
+                page.push_back({{"ts", message.ts},
+                                {"metadata",
+                                 {{"event_type", "muster_incident"},
+                                  {"event_payload", {{"effect", message.mark}}}}}});
             ++index;
         }
         for (const auto& [id, file] : files)
             if (file.shared > 0 && file.thread == thread)
-                page.push_back({
-                    {"ts",    "1.1"                                },
-                    {"files", {{{"id", id}, {"title", file.title}}}}
-                });
-        return {
-            {"ok",                true                                                    },
-            {"messages",          page                                                    },
-            {"response_metadata", {{"next_cursor", more ? std::to_string(first + 2) : ""}}}
-        };
+                page.push_back({{"ts", "1.1"}, {"files", {{{"id", id}, {"title", file.title}}}}});
+        return {{"ok", true},
+                {"messages", page},
+                {"response_metadata", {{"next_cursor", more ? std::to_string(first + 2) : ""}}}};
     }
 
     Json share(const Form& form) {
@@ -452,26 +385,20 @@ private:
         file.thread = value(form, "thread_ts");
         ++file.shared;
         return {
-            {"ok",    true                                                                    },
-            {"files", {{{"id", file.id}, {"permalink", "https://files.example/p/" + file.id}}}}
-        };
+            {"ok", true},
+            {"files", {{{"id", file.id}, {"permalink", "https://files.example/p/" + file.id}}}}};
     }
 
     [[nodiscard]] Json info(const Form& form) const {
         const auto found = files.find(value(form, "file"));
         if (found == files.end())
             return error("file_not_found");
-        Json file = {
-            {"id",        found->first                             },
-            {"permalink", "https://files.example/p/" + found->first},
-            {"shares",    Json::object()                           }
-        };
+        Json file = {{"id", found->first},
+                     {"permalink", "https://files.example/p/" + found->first},
+                     {"shares", Json::object()}};
         if (found->second.shared > 0)
             file["shares"]["public"][found->second.channel] = Json::array();
-        return {
-            {"ok",   true},
-            {"file", file}
-        };
+        return {{"ok", true}, {"file", file}};
     }
 };
 

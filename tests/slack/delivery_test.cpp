@@ -36,11 +36,13 @@ const std::vector<Case> cases{
     {Kind::post_update, 2,
      [](const DeliverySlack& slack) {
          return ours(slack, "C0INC7") + ours(slack, "C0INCIDENTS", "100.1");
-     }, 2},
+     },
+     2},
     {Kind::post_postmortem, 0,
      [](const DeliverySlack& slack) {
          return ours(slack, "C0INC7") + ours(slack, "C0POSTMORTEMS");
-     }, 2},
+     },
+     2},
     {Kind::upload_document, 1,
      [](const DeliverySlack& slack) {
          int shared = 0;
@@ -286,12 +288,10 @@ TEST_CASE("a channel in the configuration is found by name or id, and joined") {
         const char* named;
         const char* channel;
     };
-    const Row rows[] = {
-        {"incidents",     "C0INCIDENTS"  },
-        {"#incidents",    "C0INCIDENTS"  },
-        {"postmortems",   "C0POSTMORTEMS"},
-        {"C0POSTMORTEMS", "C0POSTMORTEMS"}
-    };
+    const Row rows[] = {{"incidents", "C0INCIDENTS"},
+                        {"#incidents", "C0INCIDENTS"},
+                        {"postmortems", "C0POSTMORTEMS"},
+                        {"C0POSTMORTEMS", "C0POSTMORTEMS"}};
     for (const auto& row : rows) {
         CAPTURE(row.named);
         DeliverySlack slack;

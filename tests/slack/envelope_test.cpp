@@ -17,9 +17,7 @@ TEST_CASE("an envelope is read, whatever the order of its members") {
     CHECK(envelope->accepts_payload);
     CHECK(envelope->retry_attempt == 2);
     CHECK(envelope->retry_reason == "timeout");
-    CHECK(envelope->payload == json{
-                                   {"text", "hi"}
-    });
+    CHECK(envelope->payload == json{{"text", "hi"}});
 }
 
 TEST_CASE("a frame without an envelope is its own payload") {
@@ -70,19 +68,12 @@ TEST_CASE("an acknowledgement carries a payload only where one is accepted") {
     Envelope envelope;
     envelope.id = "57d6a792";
     CHECK(acknowledgement(envelope) == R"({"envelope_id":"57d6a792"})");
-    CHECK(acknowledgement(envelope, json{
-                                        {"text", "x"}
-    }) == R"({"envelope_id":"57d6a792"})");
+    CHECK(acknowledgement(envelope, json{{"text", "x"}}) == R"({"envelope_id":"57d6a792"})");
     envelope.accepts_payload = true;
-    CHECK(acknowledgement(envelope,
-                          json{
-                              {"text", "x"}
-    }) ==
+    CHECK(acknowledgement(envelope, json{{"text", "x"}}) ==
           R"({"envelope_id":"57d6a792","payload":{"text":"x"}})");
 }
 
 TEST_CASE("JSON text is on one line and never fails") {
-    CHECK(to_text(json{
-              {"a", "\xFF\n"}
-    }) == "{\"a\":\"\xEF\xBF\xBD\\n\"}");
+    CHECK(to_text(json{{"a", "\xFF\n"}}) == "{\"a\":\"\xEF\xBF\xBD\\n\"}");
 }

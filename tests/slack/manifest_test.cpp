@@ -41,22 +41,22 @@ TEST_CASE("every scope has a reason, and every event the scope it needs") {
         CHECK_FALSE(reason_for(scope).empty());
     CHECK(reason_for("admin").empty());
     const std::map<std::string, std::string> needs{
-        {"message.channels",        "channels:history"},
-        {"message.groups",          "groups:history"  },
-        {"reaction_added",          "reactions:read"  },
-        {"reaction_removed",        "reactions:read"  },
-        {"pin_added",               "pins:read"       },
-        {"member_joined_channel",   "channels:read"   },
-        {"member_left_channel",     "groups:read"     },
-        {"channel_rename",          "channels:read"   },
-        {"group_rename",            "groups:read"     },
-        {"channel_archive",         "channels:read"   },
-        {"group_archive",           "groups:read"     },
-        {"team_join",               "users:read"      },
-        {"user_change",             "users:read"      },
-        {"subteam_created",         "usergroups:read" },
-        {"subteam_members_changed", "usergroups:read" },
-        {"subteam_updated",         "usergroups:read" },
+        {"message.channels", "channels:history"},
+        {"message.groups", "groups:history"},
+        {"reaction_added", "reactions:read"},
+        {"reaction_removed", "reactions:read"},
+        {"pin_added", "pins:read"},
+        {"member_joined_channel", "channels:read"},
+        {"member_left_channel", "groups:read"},
+        {"channel_rename", "channels:read"},
+        {"group_rename", "groups:read"},
+        {"channel_archive", "channels:read"},
+        {"group_archive", "groups:read"},
+        {"team_join", "users:read"},
+        {"user_change", "users:read"},
+        {"subteam_created", "usergroups:read"},
+        {"subteam_members_changed", "usergroups:read"},
+        {"subteam_updated", "usergroups:read"},
     };
     for (const auto& [event, scope] : needs)
         if (std::ranges::find(bot_events(), event) != bot_events().end())

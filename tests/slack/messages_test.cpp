@@ -48,10 +48,7 @@ View typed_everywhere(const std::string& text) {
     }
     view.dossier.updates[2].withdrawn = true;
     view.dossier.updates[2].why_withdrawn = text;
-    view.places.refusals = {
-        {"a", Words(text)},
-        {"b", Words(text)}
-    };
+    view.places.refusals = {{"a", Words(text)}, {"b", Words(text)}};
     view.places.channel_name = text;
     return view;
 }
@@ -180,9 +177,7 @@ TEST_CASE("nothing is due once it is resolved, and withdrawn updates do not coun
 
 TEST_CASE("what Slack refused stands on the card") {
     auto view = open_view();
-    view.places.refusals = {
-        {"show_pin", Words("The card could not be pinned. Pin it by hand.")}
-    };
+    view.places.refusals = {{"show_pin", Words("The card could not be pinned. Pin it by hand.")}};
     CHECK(has(card(view).text, "The card could not be pinned. Pin it by hand."));
 }
 
@@ -344,20 +339,20 @@ TEST_CASE("channel names keep Slack's rules") {
         const char* title;
         const char* name;
     } rows[] = {
-        {"Checkout latency",         "inc-7-checkout-latency"      },
-        {"  Checkout -- latency!! ", "inc-7-checkout-latency"      },
-        {"Größe übersteigt Maß",     "inc-7-grosse-ubersteigt-mass"},
-        {"Œuvre à l'æther",          "inc-7-oeuvre-a-laether"      },
-        {"Łódź & Đà Nẵng, Người",    "inc-7-lodz-da-nang-nguoi"    },
-        {"e\xCC\x81te\xCC\x81",      "inc-7-ete"                   },
-        {"Сбой оплаты",              "inc-7-sboy-oplaty"           },
-        {"Αθήνα",                    "inc-7-athina"                },
-        {"支払い障害",               "inc-7"                       },
-        {"🔥🔥",                     "inc-7"                       },
-        {"___",                      "inc-7"                       },
-        {"",                         "inc-7"                       },
-        {"DB_primary down",          "inc-7-db_primary-down"       },
-        {"\xFF\xFE",                 "inc-7"                       },
+        {"Checkout latency", "inc-7-checkout-latency"},
+        {"  Checkout -- latency!! ", "inc-7-checkout-latency"},
+        {"Größe übersteigt Maß", "inc-7-grosse-ubersteigt-mass"},
+        {"Œuvre à l'æther", "inc-7-oeuvre-a-laether"},
+        {"Łódź & Đà Nẵng, Người", "inc-7-lodz-da-nang-nguoi"},
+        {"e\xCC\x81te\xCC\x81", "inc-7-ete"},
+        {"Сбой оплаты", "inc-7-sboy-oplaty"},
+        {"Αθήνα", "inc-7-athina"},
+        {"支払い障害", "inc-7"},
+        {"🔥🔥", "inc-7"},
+        {"___", "inc-7"},
+        {"", "inc-7"},
+        {"DB_primary down", "inc-7-db_primary-down"},
+        {"\xFF\xFE", "inc-7"},
     };
     const IncidentId id{Series::incident, 7};
     const Settings settings;

@@ -43,10 +43,7 @@ TEST_CASE("an id that is none of Slack's is text") {
     Words words;
     words.user(UserId("U1> <!channel"), "ada").plain(" ").channel(ChannelId("c 1"), "x");
     CHECK(to_mrkdwn(words) == "@ada #x");
-    CHECK(inline_elements(words)[0] == nlohmann::json{
-                                           {"type", "text"},
-                                           {"text", "@ada"}
-    });
+    CHECK(inline_elements(words)[0] == nlohmann::json{{"type", "text"}, {"text", "@ada"}});
     for (const auto* const id : {"", "u1", "U1|x", "U 1", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456"})
         CHECK_FALSE(is_slack_id(id));
 }
@@ -113,8 +110,9 @@ TEST_CASE("Slack's text becomes a request's, with mentions nobody can forge") {
         {"&lt;@U1&gt; &amp;lt;", "<@U1> &lt;", "<@U1> &lt;"},
         {"\x01@U1|ada\x01", "\xEF\xBF\xBD@U1|ada\xEF\xBF\xBD", "\xEF\xBF\xBD@U1|ada\xEF\xBF\xBD"},
         {"<@U1|a\x01"
-         "da>", user("U1",
-         "a\xEF\xBF\xBD"
+         "da>",
+         user("U1",
+              "a\xEF\xBF\xBD"
               "da"),
          "@a\xEF\xBF\xBD"
          "da"},

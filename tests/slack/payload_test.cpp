@@ -24,61 +24,54 @@ Envelope envelope(const char* type, json payload) {
 }
 
 json command(const std::string& text) {
-    return {
-        {"team_id",               "T0TEAM"                     },
-        {"channel_id",            "C0INC"                      },
-        {"channel_name",          "inc-7"                      },
-        {"user_id",               "U0ADA"                      },
-        {"user_name",             "ada"                        },
-        {"command",               "/incident"                  },
-        {"text",                  text                         },
-        {"is_enterprise_install", "false"                      },
-        {"response_url",          "https://hooks.example.com/1"},
-        {"trigger_id",            "1.2.abc"                    }
-    };
+    return {{"team_id", "T0TEAM"},
+            {"channel_id", "C0INC"},
+            {"channel_name", "inc-7"},
+            {"user_id", "U0ADA"},
+            {"user_name", "ada"},
+            {"command", "/incident"},
+            {"text", text},
+            {"is_enterprise_install", "false"},
+            {"response_url", "https://hooks.example.com/1"},
+            {"trigger_id", "1.2.abc"}};
 }
 
 json click(json action) {
     return {
-        {"type",         "block_actions"                                                               },
-        {"user",         {{"id", "U0ADA"}, {"username", "ada"}, {"name", "ada"}, {"team_id", "T0TEAM"}}},
+        {"type", "block_actions"},
+        {"user", {{"id", "U0ADA"}, {"username", "ada"}, {"name", "ada"}, {"team_id", "T0TEAM"}}},
         {"container",
          {{"type", "message"},
           {"message_ts", "1767225600.000100"},
           {"channel_id", "C0INC"},
-          {"is_ephemeral", false}}                                                                     },
-        {"trigger_id",   "1.2.abc"                                                                     },
-        {"team",         {{"id", "T0TEAM"}}                                                            },
-        {"channel",      {{"id", "C0INC"}, {"name", "inc-7"}}                                          },
-        {"state",        {{"values", json::object()}}                                                  },
-        {"response_url", "https://hooks.example.com/2"                                                 },
-        {"actions",      json::array({std::move(action)})                                              }
-    };
+          {"is_ephemeral", false}}},
+        {"trigger_id", "1.2.abc"},
+        {"team", {{"id", "T0TEAM"}}},
+        {"channel", {{"id", "C0INC"}, {"name", "inc-7"}}},
+        {"state", {{"values", json::object()}}},
+        {"response_url", "https://hooks.example.com/2"},
+        {"actions", json::array({std::move(action)})}};
 }
 
 json submission(json values) {
-    return {
-        {"type",          "view_submission"                                        },
-        {"user",          {{"id", "U0ADA"}, {"name", "ada"}, {"team_id", "T0TEAM"}}},
-        {"team",          {{"id", "T0TEAM"}}                                       },
-        {"trigger_id",    "1.2.abc"                                                },
-        {"response_urls", json::array()                                            },
-        {"view",
-         {{"id", "V0VIEW"},
-          {"callback_id", "declare"},
-          {"private_metadata", "INC-7"},
-          {"state", {{"values", std::move(values)}}}}                              }
-    };
+    return {{"type", "view_submission"},
+            {"user", {{"id", "U0ADA"}, {"name", "ada"}, {"team_id", "T0TEAM"}}},
+            {"team", {{"id", "T0TEAM"}}},
+            {"trigger_id", "1.2.abc"},
+            {"response_urls", json::array()},
+            {"view",
+             {{"id", "V0VIEW"},
+              {"callback_id", "declare"},
+              {"private_metadata", "INC-7"},
+              {"state", {{"values", std::move(values)}}}}}};
 }
 
 json event(json inner) {
-    return {
-        {"team_id",    "T0TEAM"        },
-        {"type",       "event_callback"},
-        {"event_id",   "Ev0001"        },
-        {"event_time", 1767225600      },
-        {"event",      std::move(inner)}
-    };
+    return {{"team_id", "T0TEAM"},
+            {"type", "event_callback"},
+            {"event_id", "Ev0001"},
+            {"event_time", 1767225600},
+            {"event", std::move(inner)}};
 }
 
 Request request_of(const char* type, json payload) {
@@ -119,30 +112,18 @@ TEST_CASE("another name's command and another team's envelope are not for us") {
     auto capital = command("x");
     capital["command"] = "/Incident";
     CHECK(request_of("slash_commands", capital).text == "x");
-    auto clicked = click({
-        {"action_id", "log"}
-    });
-    clicked["team"] = {
-        {"id", "T0OTHER"}
-    };
+    auto clicked = click({{"action_id", "log"}});
+    clicked["team"] = {{"id", "T0OTHER"}};
     CHECK(refusal_of("interactive", clicked) == "another team's envelope");
-    auto happened = event({
-        {"type",    "message"},
-        {"channel", "C1"     },
-        {"ts",      "1.2"    }
-    });
+    auto happened = event({{"type", "message"}, {"channel", "C1"}, {"ts", "1.2"}});
     happened["team_id"] = "T0OTHER";
     CHECK(refusal_of("events_api", happened) == "another team's envelope");
 }
 
 TEST_CASE("a button becomes a request with its own value") {
-    const auto request =
-        request_of("interactive",
-                   click({
-                       {"type",      "button"      },
-                       {"action_id", "undo_entry#2"},
-                       {"value",     "INC-7 4"     }
-    }));
+    const auto request = request_of(
+        "interactive",
+        click({{"type", "button"}, {"action_id", "undo_entry#2"}, {"value", "INC-7 4"}}));
     CHECK(request.kind == Request::Kind::button);
     CHECK(request.name == "undo_entry");
     CHECK(request.value == "INC-7 4");
@@ -157,29 +138,21 @@ TEST_CASE("what was selected is the value") {
         json action;
         const char* value;
     } rows[] = {
-        {{{"action_id", "a"}, {"selected_option", {{"value", "sev2"}}}}, "sev2"   },
-        {{{"action_id", "a"}, {"selected_user", "U0GRACE"}},             "U0GRACE"},
-        {{{"action_id", "a"}, {"selected_option", nullptr}},             ""       },
-        {{{"action_id", "a"}},                                           ""       },
+        {{{"action_id", "a"}, {"selected_option", {{"value", "sev2"}}}}, "sev2"},
+        {{{"action_id", "a"}, {"selected_user", "U0GRACE"}}, "U0GRACE"},
+        {{{"action_id", "a"}, {"selected_option", nullptr}}, ""},
+        {{{"action_id", "a"}}, ""},
     };
     for (const auto& row : rows)
         CHECK(request_of("interactive", click(row.action)).value == row.value);
 }
 
 TEST_CASE("a click in a view knows its view and has no place") {
-    auto payload = click({
-        {"action_id", "unpublish"},
-        {"value",     "INC-7"    }
-    });
+    auto payload = click({{"action_id", "unpublish"}, {"value", "INC-7"}});
     payload.erase("channel");
-    payload["container"] = {
-        {"type",    "view"  },
-        {"view_id", "V0VIEW"}
-    };
-    payload["view"] = {
-        {"id",    "V0VIEW"                                               },
-        {"state", {{"values", {{"text", {{"v", {{"value", "typed"}}}}}}}}}
-    };
+    payload["container"] = {{"type", "view"}, {"view_id", "V0VIEW"}};
+    payload["view"] = {{"id", "V0VIEW"},
+                       {"state", {{"values", {{"text", {{"v", {{"value", "typed"}}}}}}}}}};
     const auto request = request_of("interactive", payload);
     CHECK(request.place.empty());
     CHECK(request.details.at("view_id") == "V0VIEW");
@@ -187,36 +160,28 @@ TEST_CASE("a click in a view knows its view and has no place") {
 }
 
 TEST_CASE("an opened link asks for nothing") {
-    CHECK(refusal_of("interactive", click({
-                                        {"action_id", "link"}
-    })) == "a link was opened");
-    CHECK(refusal_of("interactive", click({
-                                        {"action_id", "x"                  },
-                                        {"url",       "https://example.com"}
-    })) ==
+    CHECK(refusal_of("interactive", click({{"action_id", "link"}})) == "a link was opened");
+    CHECK(refusal_of("interactive", click({{"action_id", "x"}, {"url", "https://example.com"}})) ==
           "a link was opened");
 }
 
 TEST_CASE("a form's fields come by block id, as they were typed") {
     const auto request = request_of(
         "interactive",
-        submission({
-            {"title",     {{"v", {{"type", "plain_text_input"}, {"value", "a & <@U1>\r\n\x02"}}}}},
-            {"severity",  {{"v", {{"selected_option", {{"value", "sev2"}}}}}}                    },
-            {"commander", {{"v", {{"selected_user", "U0GRACE"}}}}                                },
-            {"closing",   {{"v", {{"value", nullptr}}}}                                          },
-            {"odd",       7                                                                      }
-    }));
+        submission(
+            {{"title", {{"v", {{"type", "plain_text_input"}, {"value", "a & <@U1>\r\n\x02"}}}}},
+             {"severity", {{"v", {{"selected_option", {{"value", "sev2"}}}}}}},
+             {"commander", {{"v", {{"selected_user", "U0GRACE"}}}}},
+             {"closing", {{"v", {{"value", nullptr}}}}},
+             {"odd", 7}}));
     CHECK(request.kind == Request::Kind::form);
     CHECK(request.name == "declare");
     CHECK(request.value == "INC-7");
     CHECK(request.user.user == UserId("U0ADA"));
-    CHECK(request.fields == std::map<std::string, std::string>{
-                                {"title",     "a & <@U1>\n\xEF\xBF\xBD"},
-                                {"severity",  "sev2"                   },
-                                {"commander", "U0GRACE"                },
-                                {"closing",   ""                       }
-    });
+    CHECK(request.fields == std::map<std::string, std::string>{{"title", "a & <@U1>\n\xEF\xBF\xBD"},
+                                                               {"severity", "sev2"},
+                                                               {"commander", "U0GRACE"},
+                                                               {"closing", ""}});
 }
 
 TEST_CASE("an event is known by its own id and by what it is about") {
@@ -225,9 +190,9 @@ TEST_CASE("an event is known by its own id and by what it is about") {
         std::vector<std::string> identities;
     } rows[] = {
         {{{"type", "message"}, {"channel", "C1"}, {"ts", "1.2"}, {"event_ts", "1.2"}},
-         {"envelope:env-1", "event:Ev0001", "message:C1:1.2:message"}              },
+         {"envelope:env-1", "event:Ev0001", "message:C1:1.2:message"}},
         {{{"type", "app_mention"}, {"channel", "C1"}, {"ts", "1.2"}, {"event_ts", "1.2"}},
-         {"envelope:env-1", "event:Ev0001", "message:C1:1.2:app_mention"}          },
+         {"envelope:env-1", "event:Ev0001", "message:C1:1.2:app_mention"}},
         {{{"type", "reaction_added"},
           {"user", "U1"},
           {"reaction", "pushpin"},
@@ -235,7 +200,7 @@ TEST_CASE("an event is known by its own id and by what it is about") {
           {"event_ts", "3.4"}},
          {"envelope:env-1", "event:Ev0001", "reaction_added:C1:1.2:U1:pushpin:3.4"}},
         {{{"type", "team_join"}, {"user", {{"id", "U1"}}}, {"event_ts", "3.4"}},
-         {"envelope:env-1", "event:Ev0001"}                                        },
+         {"envelope:env-1", "event:Ev0001"}},
     };
     for (const auto& row : rows)
         CHECK(request_of("events_api", event(row.event)).identities == row.identities);
@@ -243,16 +208,14 @@ TEST_CASE("an event is known by its own id and by what it is about") {
 
 TEST_CASE("an event's members are plain texts by their path") {
     const auto message =
-        request_of("events_api", event({
-                                     {"type",         "message"                             },
-                                     {"channel",      "C1"                                  },
-                                     {"channel_type", "channel"                             },
-                                     {"user",         "U1"                                  },
-                                     {"text",         "<@U2> &amp; <!channel>"              },
-                                     {"ts",           "1.2"                                 },
-                                     {"thread_ts",    "1.1"                                 },
-                                     {"blocks",       json::array({{{"type", "rich_text"}}})}
-    }));
+        request_of("events_api", event({{"type", "message"},
+                                        {"channel", "C1"},
+                                        {"channel_type", "channel"},
+                                        {"user", "U1"},
+                                        {"text", "<@U2> &amp; <!channel>"},
+                                        {"ts", "1.2"},
+                                        {"thread_ts", "1.1"},
+                                        {"blocks", json::array({{{"type", "rich_text"}}})}}));
     CHECK(message.kind == Request::Kind::event);
     CHECK(message.name == "message");
     CHECK(message.user.user == UserId("U1"));
@@ -262,35 +225,28 @@ TEST_CASE("an event's members are plain texts by their path") {
     CHECK_FALSE(message.details.contains("blocks"));
 
     const auto person =
-        request_of("events_api", event({
-                                     {"type", "user_change"                       },
-                                     {"user",
-                                      {{"id", "U1"},
-                                       {"name", "ada"},
-                                       {"tz", "Europe/London"},
-                                       {"deleted", false},
-                                       {"profile", {{"display_name", "Ada\x1B"}}}}}
-    }));
+        request_of("events_api", event({{"type", "user_change"},
+                                        {"user",
+                                         {{"id", "U1"},
+                                          {"name", "ada"},
+                                          {"tz", "Europe/London"},
+                                          {"deleted", false},
+                                          {"profile", {{"display_name", "Ada\x1B"}}}}}}));
     CHECK(person.user.user == UserId("U1"));
     CHECK(person.user.name == "ada");
     CHECK(person.details.at("user.tz") == "Europe/London");
     CHECK(person.details.at("user.deleted") == "false");
     CHECK(person.details.at("user.profile.display_name") == "Ada\xEF\xBF\xBD");
 
-    const auto renamed =
-        request_of("events_api",
-                   event({
-                       {"type",    "channel_rename"               },
-                       {"channel", {{"id", "C1"}, {"name", "new"}}}
-    }));
+    const auto renamed = request_of(
+        "events_api",
+        event({{"type", "channel_rename"}, {"channel", {{"id", "C1"}, {"name", "new"}}}}));
     CHECK(renamed.place == ChannelId("C1"));
     CHECK(renamed.details.at("channel.name") == "new");
 
-    const auto group = request_of("events_api", event({
-                                                    {"type",        "subteam_members_changed"},
-                                                    {"subteam_id",  "S1"                     },
-                                                    {"added_users", {"U1", "U2"}             }
-    }));
+    const auto group = request_of("events_api", event({{"type", "subteam_members_changed"},
+                                                       {"subteam_id", "S1"},
+                                                       {"added_users", {"U1", "U2"}}}));
     CHECK(group.details.at("added_users") == "U1,U2");
 }
 
@@ -304,36 +260,19 @@ TEST_CASE("our own deeds are not for us, our own membership is") {
     for (const auto& inner : own)
         CHECK(refusal_of("events_api", event(inner)) == "an event of our own");
     CHECK(request_of("events_api",
-                     event({
-                         {"type",    "member_left_channel"},
-                         {"user",    "U0BOT"              },
-                         {"channel", "C1"                 }
-    }))
+                     event({{"type", "member_left_channel"}, {"user", "U0BOT"}, {"channel", "C1"}}))
               .place == ChannelId("C1"));
 }
 
 TEST_CASE("what is new or not used yet says why it is passed over") {
-    CHECK(refusal_of("events_api", event({
-                                       {"type",    "message"      },
-                                       {"subtype", "channel_topic"}
-    })) ==
+    CHECK(refusal_of("events_api", event({{"type", "message"}, {"subtype", "channel_topic"}})) ==
           "a message of subtype channel_topic");
-    CHECK(refusal_of("events_api",
-                     {
-                         {"type",    "app_rate_limited"},
-                         {"team_id", "T0TEAM"          }
-    }) ==
+    CHECK(refusal_of("events_api", {{"type", "app_rate_limited"}, {"team_id", "T0TEAM"}}) ==
           "an events payload of type app_rate_limited");
     CHECK(refusal_of("events_api", event(json::object())) == "an event without a type");
-    CHECK(refusal_of("interactive",
-                     {
-                         {"type", "view_closed"}
-    }) == "an interaction of type view_closed");
-    CHECK(refusal_of("interactive",
-                     {
-                         {"type",    "block_actions"},
-                         {"actions", json::array()  }
-    }) ==
+    CHECK(refusal_of("interactive", {{"type", "view_closed"}}) ==
+          "an interaction of type view_closed");
+    CHECK(refusal_of("interactive", {{"type", "block_actions"}, {"actions", json::array()}}) ==
           "a click without an action");
     CHECK(refusal_of("gadgets", json::object()) == "an envelope of type gadgets");
     CHECK(refusal_of("slash_commands", nullptr) == "an envelope without a payload");
@@ -350,12 +289,8 @@ TEST_CASE("payloads of any shape are read without harm") {
                         json::object(),
                         {{"x", json::array({json::object()})}},
                         true};
-    const json whole[] = {
-        command("x"), click({{"action_id", "a"}}
-         ), submission(json::object()),
-        event({{"type", "message"}, {"user", "U1"}, {"channel", "C1"}}
-         )
-    };
+    const json whole[] = {command("x"), click({{"action_id", "a"}}), submission(json::object()),
+                          event({{"type", "message"}, {"user", "U1"}, {"channel", "C1"}})};
     for (const auto* const type : {"slash_commands", "interactive", "events_api", "other"})
         for (const auto& payload : whole)
             for (const auto& [member, value] : payload.items())

@@ -54,38 +54,38 @@ TEST_CASE("an event tells who is who, as of its own time") {
         const char* told;
     } rows[] = {
         {R"("type":"member_joined_channel","user":"U1","channel":"C1","event_ts":"1767225830.001600")",
-         "U1 is in C1 at 1767225830001600;"                                                                                                             },
+         "U1 is in C1 at 1767225830001600;"},
         {R"("type":"member_left_channel","user":"U1","channel":"C1","event_ts":"1767225830.001600")",
-         "U1 is not in C1 at 1767225830001600;"                                                                                                         },
+         "U1 is not in C1 at 1767225830001600;"},
         // Of a channel it was taken out of, the bot hears nothing more.
         {R"("type":"member_left_channel","user":"U0BOT","channel":"C1","event_ts":"1767225830.001600")",
-         "C1 has 0 at 1767225830001600;"                                                                                                                },
+         "C1 has 0 at 1767225830001600;"},
         // The wrapper's time, to the second, where the event has none.
         {R"("type":"member_joined_channel","user":"U1","channel":"C1")",
-         "U1 is in C1 at 1767225600000000;"                                                                                                             },
+         "U1 is in C1 at 1767225600000000;"},
         {R"("type":"user_change","user":{"id":"U1","name":"ada","tz":"Europe/London","profile":{"display_name":"Ada L"}},"event_ts":"1767225840.5")",
-         "U1 is Ada L in Europe/London at 1767225840500000;"                                                                                            },
+         "U1 is Ada L in Europe/London at 1767225840500000;"},
         {R"("type":"team_join","user":{"id":"U1","name":"ada","deleted":true},"event_ts":"1767225840")",
-         "U1 is ada in , gone at 1767225840000000;"                                                                                                     },
+         "U1 is ada in , gone at 1767225840000000;"},
         {R"("type":"subteam_updated","subteam":{"id":"S1","handle":"sre","name":"Reliability","date_delete":0},"event_ts":"1767225850.000001")",
-         "S1 is @sre at 1767225850000001;"                                                                                                              },
+         "S1 is @sre at 1767225850000001;"},
         {R"("type":"subteam_created","subteam":{"id":"S1","handle":"sre","date_delete":1767225849},"event_ts":"1767225850.000001")",
-         "S1 is @sre, gone at 1767225850000001;"                                                                                                        },
+         "S1 is @sre, gone at 1767225850000001;"},
         {R"("type":"channel_rename","channel":{"id":"C1","name":"checkout"},"event_ts":"1767225850.001800")",
-         "C1 is #checkout at 1767225850001800;"                                                                                                         },
+         "C1 is #checkout at 1767225850001800;"},
         {R"("type":"group_rename","channel":{"id":"G1","name":"layoffs"},"event_ts":"1767225850.001800")",
-         "G1 is #layoffs, private at 1767225850001800;"                                                                                                 },
+         "G1 is #layoffs, private at 1767225850001800;"},
         {R"("type":"channel_id_changed","old_channel_id":"G1","new_channel_id":"C1","event_ts":"1767225870.002100")",
-         "G1 is C1 at 1767225870002100;"                                                                                                                },
+         "G1 is C1 at 1767225870002100;"},
         // Nothing that could be used.
-        {R"("type":"member_joined_channel","user":"U1")",                                                                                             ""},
-        {R"("type":"member_left_channel","channel":"C1")",                                                                                            ""},
-        {R"("type":"user_change","user":"U1")",                                                                                                       ""},
-        {R"("type":"user_change","user":{"name":"no id"})",                                                                                           ""},
-        {R"("type":"subteam_updated","subteam":7)",                                                                                                   ""},
-        {R"("type":"channel_rename","channel":"C1")",                                                                                                 ""},
-        {R"("type":"channel_id_changed","old_channel_id":"C1","new_channel_id":"C1")",                                                                ""},
-        {R"("type":"reaction_added","user":"U1","event_ts":"1767225850.001800")",                                                                     ""},
+        {R"("type":"member_joined_channel","user":"U1")", ""},
+        {R"("type":"member_left_channel","channel":"C1")", ""},
+        {R"("type":"user_change","user":"U1")", ""},
+        {R"("type":"user_change","user":{"name":"no id"})", ""},
+        {R"("type":"subteam_updated","subteam":7)", ""},
+        {R"("type":"channel_rename","channel":"C1")", ""},
+        {R"("type":"channel_id_changed","old_channel_id":"C1","new_channel_id":"C1")", ""},
+        {R"("type":"reaction_added","user":"U1","event_ts":"1767225850.001800")", ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.event);
@@ -101,9 +101,9 @@ TEST_CASE("a timestamp is read to the microsecond, and nothing else is one") {
         long long micros;
     } good[] = {
         {"1767225600.000100", 1'767'225'600'000'100},
-        {"1767225600",        1'767'225'600'000'000},
-        {"1767225600.5",      1'767'225'600'500'000},
-        {"0.000000",          0                    },
+        {"1767225600", 1'767'225'600'000'000},
+        {"1767225600.5", 1'767'225'600'500'000},
+        {"0.000000", 0},
     };
     for (const auto& row : good) {
         CAPTURE(row.text);

@@ -21,28 +21,21 @@ Envelope envelope(const char* type, nlohmann::json payload = nlohmann::json::obj
 }
 
 Envelope submission() {
-    return envelope("interactive", {
-                                       {"type", "view_submission"                          },
-                                       {"view",
-                                        {{"id", "V0"},
-                                         {"blocks",
-                                          {{{"type", "rich_text"}, {"block_id", "words"}},
-                                           {{"type", "input"}, {"block_id", "title"}},
-                                           {{"type", "input"}, {"block_id", "severity"}}}}}}
-    });
+    return envelope("interactive", {{"type", "view_submission"},
+                                    {"view",
+                                     {{"id", "V0"},
+                                      {"blocks",
+                                       {{{"type", "rich_text"}, {"block_id", "words"}},
+                                        {{"type", "input"}, {"block_id", "title"}},
+                                        {{"type", "input"}, {"block_id", "severity"}}}}}}});
 }
 
 Envelope click() {
-    return envelope("interactive", {
-                                       {"type", "block_actions"}
-    });
+    return envelope("interactive", {{"type", "block_actions"}});
 }
 
 Envelope click_in_view() {
-    return envelope("interactive", {
-                                       {"type", "block_actions"},
-                                       {"view", {{"id", "V0"}} }
-    });
+    return envelope("interactive", {{"type", "block_actions"}, {"view", {{"id", "V0"}}}});
 }
 
 Reply says(const std::string& words) {
@@ -70,10 +63,8 @@ Reply opens_form() {
 
 TEST_CASE("a command is answered in its acknowledgement, to its asker alone") {
     auto reply = says("14:02 failover started, entry 6");
-    reply.buttons = {
-        {"undo_entry", "Undo",          "INC-7 6", Button::Style::normal},
-        {"undo_entry", "Undo this too", "INC-7 5", Button::Style::danger}
-    };
+    reply.buttons = {{"undo_entry", "Undo", "INC-7 6", Button::Style::normal},
+                     {"undo_entry", "Undo this too", "INC-7 5", Button::Style::danger}};
     const auto payloads = payloads_of(reply, envelope("slash_commands"));
     REQUIRE(payloads.ack);
     CHECK_FALSE((payloads.open_view || payloads.update_view || payloads.respond));
@@ -124,29 +115,19 @@ TEST_CASE("a click in a view is answered in that view") {
 
 TEST_CASE("a mistake in a form stands below its field") {
     auto reply = refuses("That title is too long.");
-    reply.field_errors = {
-        {"title",   "That title is too long."},
-        {"unknown", "x"                      }
-    };
+    reply.field_errors = {{"title", "That title is too long."}, {"unknown", "x"}};
     const auto payloads = payloads_of(reply, submission());
     REQUIRE(payloads.ack);
-    CHECK(*payloads.ack ==
-          nlohmann::json{
-              {"response_action", "errors"                              },
-              {"errors",          {{"title", "That title is too long."}}}
-    });
+    CHECK(*payloads.ack == nlohmann::json{{"response_action", "errors"},
+                                          {"errors", {{"title", "That title is too long."}}}});
 }
 
 TEST_CASE("a mistake of no field stands below the first") {
-    const auto expected = nlohmann::json{
-        {"response_action", "errors"                       },
-        {"errors",          {{"title", "INC-7 is closed."}}}
-    };
+    const auto expected =
+        nlohmann::json{{"response_action", "errors"}, {"errors", {{"title", "INC-7 is closed."}}}};
     CHECK(payloads_of(refuses("INC-7 is closed."), submission()).ack == expected);
     Reply unknown;
-    unknown.field_errors = {
-        {"unknown", "INC-7 is closed."}
-    };
+    unknown.field_errors = {{"unknown", "INC-7 is closed."}};
     CHECK(payloads_of(unknown, submission()).ack == expected);
 }
 
@@ -175,9 +156,7 @@ TEST_CASE("an event has nobody to answer") {
 
 TEST_CASE("a stored answer gives the same bytes again") {
     auto reply = says("done <!channel> \xF0\x9F\x94\xA5");
-    reply.buttons = {
-        {"undo_entry", "Undo", "INC-7 6", Button::Style::normal}
-    };
+    reply.buttons = {{"undo_entry", "Undo", "INC-7 6", Button::Style::normal}};
     for (const auto& asked : {envelope("slash_commands"), click(), click_in_view(), submission()}) {
         const auto stored = encode_answer(reply, asked);
         CHECK(stored == encode_answer(reply, asked));
@@ -201,9 +180,7 @@ TEST_CASE("whatever was typed comes back in a reply as text, within Slack's limi
     for (const auto& typed : texts) {
         CAPTURE(typed.substr(0, 100));
         auto reply = says(typed);
-        reply.buttons = {
-            {"undo_entry", typed, typed, Button::Style::normal}
-        };
+        reply.buttons = {{"undo_entry", typed, typed, Button::Style::normal}};
         const auto ack = *payloads_of(reply, envelope("slash_commands")).ack;
         CHECK(check_message(ack["text"], ack["blocks"]) == Faults{});
         CHECK(ack["text"].get<std::string>().find('<') == std::string::npos);

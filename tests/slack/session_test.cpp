@@ -23,14 +23,7 @@ TEST_CASE("the wished number is kept, within what may exist") {
     struct Row {
         int wished, most, ready;
     };
-    const Row rows[] = {
-        {1,  4,  1 },
-        {2,  4,  2 },
-        {4,  4,  4 },
-        {9,  4,  4 },
-        {0,  4,  1 },
-        {12, 20, 10}
-    };
+    const Row rows[] = {{1, 4, 1}, {2, 4, 2}, {4, 4, 4}, {9, 4, 4}, {0, 4, 1}, {12, 20, 10}};
     for (const auto& row : rows) {
         CAPTURE(row.wished);
         Play play(row.wished, 0.5, row.most);

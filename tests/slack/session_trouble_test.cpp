@@ -45,21 +45,21 @@ TEST_CASE("how an attempt that failed is answered") {
         std::chrono::milliseconds wait;
     };
     const Row rows[] = {
-        {"internal_error",      0,   0,  250ms},
-        {"fatal_error",         0,   0,  250ms},
-        {"service_unavailable", 0,   0,  250ms},
-        {"not_json",            200, 0,  250ms},
-        {"team_added_to_org",   0,   0,  250ms},
-        {"",                    408, 0,  250ms},
-        {"",                    409, 0,  250ms},
-        {"",                    500, 0,  250ms},
-        {"",                    0,   0,  250ms},
-        {"a_new_code",          0,   0,  250ms},
-        {"",                    429, 0,  30s  },
-        {"",                    429, 7,  7s   },
-        {"ratelimited",         0,   0,  30s  },
-        {"ratelimited",         0,   90, 90s  },
-        {"http_503",            503, 12, 12s  },
+        {"internal_error", 0, 0, 250ms},
+        {"fatal_error", 0, 0, 250ms},
+        {"service_unavailable", 0, 0, 250ms},
+        {"not_json", 200, 0, 250ms},
+        {"team_added_to_org", 0, 0, 250ms},
+        {"", 408, 0, 250ms},
+        {"", 409, 0, 250ms},
+        {"", 500, 0, 250ms},
+        {"", 0, 0, 250ms},
+        {"a_new_code", 0, 0, 250ms},
+        {"", 429, 0, 30s},
+        {"", 429, 7, 7s},
+        {"ratelimited", 0, 0, 30s},
+        {"ratelimited", 0, 90, 90s},
+        {"http_503", 503, 12, 12s},
     };
     for (const auto& row : rows) {
         CAPTURE(row.code);
@@ -182,10 +182,10 @@ TEST_CASE("what keeps connections from standing is named, until one stands") {
         const char* advice;
     };
     const Row rows[] = {
-        {"internal_error", "",                    Trouble::unreachable,  "keeps trying"   },
-        {"invalid_auth",   "",                    Trouble::refused,      "SLACK_APP_TOKEN"},
-        {"",               "link_disabled",       Trouble::switched_off, "Switch it on"   },
-        {"",               "too_many_websockets", Trouble::crowded,      "other processes"},
+        {"internal_error", "", Trouble::unreachable, "keeps trying"},
+        {"invalid_auth", "", Trouble::refused, "SLACK_APP_TOKEN"},
+        {"", "link_disabled", Trouble::switched_off, "Switch it on"},
+        {"", "too_many_websockets", Trouble::crowded, "other processes"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.code);

@@ -20,17 +20,17 @@ struct Row {
 
 TEST_CASE("bytes that are no UTF-8 become a replacement mark each") {
     const Row rows[] = {
-        {"",                             ""                            },
-        {"plain",                        "plain"                       },
+        {"", ""},
+        {"plain", "plain"},
         {"caf\xC3\xA9 \xF0\x9F\x94\xA5", "caf\xC3\xA9 \xF0\x9F\x94\xA5"},
-        {"\xFF",                         mark                          },
-        {"a\xC3",                        "a" + mark                    },
-        {"\xC0\xAF",                     mark + mark                   }, // overlong
-        {"\xED\xA0\x80",                 mark + mark + mark            }, // a surrogate
-        {"\xF4\x90\x80\x80",             mark + mark + mark + mark     }, // beyond the last code point
-        {"\xF4\x8F\xBF\xBF",             "\xF4\x8F\xBF\xBF"            },
-        {"\xE2\x82",                     mark + mark                   },
-        {"\x80z",                        mark + "z"                    },
+        {"\xFF", mark},
+        {"a\xC3", "a" + mark},
+        {"\xC0\xAF", mark + mark},                        // overlong
+        {"\xED\xA0\x80", mark + mark + mark},             // a surrogate
+        {"\xF4\x90\x80\x80", mark + mark + mark + mark},  // beyond the last code point
+        {"\xF4\x8F\xBF\xBF", "\xF4\x8F\xBF\xBF"},
+        {"\xE2\x82", mark + mark},
+        {"\x80z", mark + "z"},
     };
     for (const auto& row : rows)
         CHECK(repair_utf8(row.from) == row.to);
@@ -38,15 +38,15 @@ TEST_CASE("bytes that are no UTF-8 become a replacement mark each") {
 
 TEST_CASE("lone surrogate escapes in JSON are replaced, pairs stay") {
     const Row rows[] = {
-        {R"({"a":"\ud83d\udd25"})",       R"({"a":"\ud83d\udd25"})"      },
-        {R"({"a":"\ud83d"})",             R"({"a":"\ufffd"})"            },
-        {R"({"a":"\uDD25x"})",            R"({"a":"\ufffdx"})"           },
+        {R"({"a":"\ud83d\udd25"})", R"({"a":"\ud83d\udd25"})"},
+        {R"({"a":"\ud83d"})", R"({"a":"\ufffd"})"},
+        {R"({"a":"\uDD25x"})", R"({"a":"\ufffdx"})"},
         {R"({"a":"\ud83d\ud83d\udd25"})", R"({"a":"\ufffd\ud83d\udd25"})"},
-        {R"({"a":"\\ud83d"})",            R"({"a":"\\ud83d"})"           }, // a backslash and letters
-        {R"({"a":"\\\ud83d"})",           R"({"a":"\\\ufffd"})"          },
-        {R"({"a":"\u0041\n"})",           R"({"a":"\u0041\n"})"          },
-        {R"({"a":"\ud8)",                 R"({"a":"\ud8)"                },
-        {"\\",                            "\\"                           },
+        {R"({"a":"\\ud83d"})", R"({"a":"\\ud83d"})"},  // a backslash and letters
+        {R"({"a":"\\\ud83d"})", R"({"a":"\\\ufffd"})"},
+        {R"({"a":"\u0041\n"})", R"({"a":"\u0041\n"})"},
+        {R"({"a":"\ud8)", R"({"a":"\ud8)"},
+        {"\\", "\\"},
     };
     for (const auto& row : rows)
         CHECK(repair_json(row.from) == row.to);
@@ -70,7 +70,8 @@ TEST_CASE("control characters are replaced, line breaks and tabs stay") {
         {"one\r\ntwo\rthree\nfour\t", "one\ntwo\nthree\nfour\t"},
         {"next\xC2\x85line", "next" + mark + "line"},
         {"no\xC2\xA0"
-         "break", "no\xC2\xA0"
+         "break",
+         "no\xC2\xA0"
          "break"},
     };
     for (const auto& row : rows)
@@ -80,8 +81,8 @@ TEST_CASE("control characters are replaced, line breaks and tabs stay") {
 TEST_CASE("the three entities are escaped and decoded exactly once") {
     const Row rows[] = {
         {"a < b & c > d", "a &lt; b &amp; c &gt; d"},
-        {"&lt;",          "&amp;lt;"               },
-        {"&quot; &#39;",  "&amp;quot; &amp;#39;"   },
+        {"&lt;", "&amp;lt;"},
+        {"&quot; &#39;", "&amp;quot; &amp;#39;"},
     };
     for (const auto& row : rows) {
         CHECK(escape(row.from) == row.to);

@@ -57,10 +57,7 @@ TEST_CASE("a form becomes a view whose answers come back by block id") {
 
 TEST_CASE("a choice shows what is chosen, if it is one of the options") {
     auto severity = field(Field::Kind::choice, "sev2");
-    severity.options = {
-        {"sev1", "sev1: bad"},
-        {"sev2", std::string(100, '&')}
-    };
+    severity.options = {{"sev1", "sev1: bad"}, {"sev2", std::string(100, '&')}};
     CHECK(element(severity)["initial_option"]["value"] == "sev2");
     severity.value = "sev9";
     CHECK_FALSE(element(severity).contains("initial_option"));
@@ -104,17 +101,11 @@ TEST_CASE("a view keeps Slack's limits whatever is in it") {
             made.id = "field-" + std::to_string(fields.size());
             made.label = typed;
             made.hint = typed;
-            made.options = {
-                {"a",   typed},
-                {typed, typed}
-            };
+            made.options = {{"a", typed}, {typed, typed}};
             fields.push_back(made);
         }
         CHECK(check_modal(modal({"name", cut(typed, 3000), typed, typed, fields})) == Faults{});
-        CHECK(check_modal(message_modal(typed, typed,
-                                        {
-                                            {"undo", typed, typed, {}}
-        })) == Faults{});
+        CHECK(check_modal(message_modal(typed, typed, {{"undo", typed, typed, {}}})) == Faults{});
     }
 }
 

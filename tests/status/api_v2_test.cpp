@@ -45,14 +45,14 @@ TEST_CASE("every document has its keys in the vendor's order") {
         const char* keys;
     };
     const Row rows[] = {
-        {"summary",                         "page components incidents scheduled_maintenances status"},
-        {"status",                          "page status"                                            },
-        {"components",                      "page components"                                        },
-        {"incidents",                       "page incidents"                                         },
-        {"incidents/unresolved",            "page incidents"                                         },
-        {"scheduled-maintenances",          "page scheduled_maintenances"                            },
-        {"scheduled-maintenances/upcoming", "page scheduled_maintenances"                            },
-        {"scheduled-maintenances/active",   "page scheduled_maintenances"                            },
+        {"summary", "page components incidents scheduled_maintenances status"},
+        {"status", "page status"},
+        {"components", "page components"},
+        {"incidents", "page incidents"},
+        {"incidents/unresolved", "page incidents"},
+        {"scheduled-maintenances", "page scheduled_maintenances"},
+        {"scheduled-maintenances/upcoming", "page scheduled_maintenances"},
+        {"scheduled-maintenances/active", "page scheduled_maintenances"},
     };
     const auto documents = documents_of(record_of({checkout(), resolved_checkout(6)}));
     CHECK(documents.size() == std::size(rows));

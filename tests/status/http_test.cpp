@@ -14,25 +14,25 @@ TEST_CASE("the best coding a client takes is chosen, and q=0 is honoured") {
         Coding coding;
     };
     const Row rows[] = {
-        {"",                       Coding::identity},
-        {"identity",               Coding::identity},
-        {"gzip, deflate, br",      Coding::br      },
-        {"gzip, deflate",          Coding::gzip    },
-        {"x-gzip",                 Coding::gzip    },
-        {"GZIP",                   Coding::gzip    },
-        {"br;q=0.1, gzip;q=1.0",   Coding::br      },
-        {"br;q=0, gzip",           Coding::gzip    },
+        {"", Coding::identity},
+        {"identity", Coding::identity},
+        {"gzip, deflate, br", Coding::br},
+        {"gzip, deflate", Coding::gzip},
+        {"x-gzip", Coding::gzip},
+        {"GZIP", Coding::gzip},
+        {"br;q=0.1, gzip;q=1.0", Coding::br},
+        {"br;q=0, gzip", Coding::gzip},
         {"br; q=0.000 , gzip;q=0", Coding::identity},
-        {"*",                      Coding::br      },
-        {"*;q=0",                  Coding::identity},
-        {"br;q=0, *",              Coding::gzip    },
-        {"gzip;q=0, *;q=0.5",      Coding::br      },
-        {"gzip;q=1;q=0",           Coding::gzip    },
-        {"gzip;level=9;q=0",       Coding::identity},
-        {"gzip;q=",                Coding::gzip    },
-        {",,;, ,",                 Coding::identity},
-        {"brotli, gzipped",        Coding::identity},
-        {"identity;q=0",           Coding::identity},
+        {"*", Coding::br},
+        {"*;q=0", Coding::identity},
+        {"br;q=0, *", Coding::gzip},
+        {"gzip;q=0, *;q=0.5", Coding::br},
+        {"gzip;q=1;q=0", Coding::gzip},
+        {"gzip;level=9;q=0", Coding::identity},
+        {"gzip;q=", Coding::gzip},
+        {",,;, ,", Coding::identity},
+        {"brotli, gzipped", Coding::identity},
+        {"identity;q=0", Coding::identity},
     };
     for (const auto& row : rows) {
         CAPTURE(row.field);
@@ -46,17 +46,17 @@ TEST_CASE("an If-None-Match is a list, weakly compared") {
         bool names;
     };
     const Row rows[] = {
-        {"\"h\"",          true },
-        {"W/\"h\"",        true },
-        {"\"a\", W/\"h\"", true },
-        {"*",              true },
-        {" * ",            true },
-        {"\"h-gz\"",       false},
-        {"h",              false},
-        {"",               false},
-        {"\"a\",\"b\"",    false},
-        {"\"a\" , \"h\"",  true },
-        {"w/\"h\"",        false},
+        {"\"h\"", true},
+        {"W/\"h\"", true},
+        {"\"a\", W/\"h\"", true},
+        {"*", true},
+        {" * ", true},
+        {"\"h-gz\"", false},
+        {"h", false},
+        {"", false},
+        {"\"a\",\"b\"", false},
+        {"\"a\" , \"h\"", true},
+        {"w/\"h\"", false},
     };
     for (const auto& row : rows) {
         CAPTURE(row.field);

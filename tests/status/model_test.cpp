@@ -50,13 +50,13 @@ TEST_CASE("the impact is the worst the incident has had") {
         Impact impact;
     };
     const Row rows[] = {
-        {{},                       "sev1", Impact::critical},
-        {{},                       "sev2", Impact::major   },
-        {{},                       "sev3", Impact::minor   },
-        {{},                       "sev4", Impact::none    },
+        {{}, "sev1", Impact::critical},
+        {{}, "sev2", Impact::major},
+        {{}, "sev3", Impact::minor},
+        {{}, "sev4", Impact::none},
         {{"sev4", "sev1", "sev3"}, "sev3", Impact::critical},
-        {{"sev4"},                 "sev2", Impact::major   },
-        {{},                       "gone", Impact::minor   }, // a severity that is no longer configured
+        {{"sev4"}, "sev2", Impact::major},
+        {{}, "gone", Impact::minor},  // a severity that is no longer configured
     };
     for (const auto& row : rows) {
         auto dossier = checkout();

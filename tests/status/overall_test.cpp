@@ -12,22 +12,22 @@ TEST_CASE("the overall state follows from the components, first rule that holds"
         const char* description;
     };
     const Row rows[] = {
-        {{},                                           "none",        "All Systems Operational"   },
-        {{operational, operational},                   "none",        "All Systems Operational"   },
-        {{major_outage},                               "critical",    "Major System Outage"       },
-        {{major_outage, major_outage},                 "critical",    "Major System Outage"       },
-        {{major_outage, operational},                  "major",       "Partial System Outage"     },
-        {{major_outage, partial_outage},               "major",       "Partial System Outage"     },
-        {{partial_outage, partial_outage},             "major",       "Partial System Outage"     },
-        {{partial_outage},                             "major",       "Partial System Outage"     },
-        {{partial_outage, operational},                "minor",       "Minor Service Outage"      },
-        {{partial_outage, degraded_performance},       "minor",       "Minor Service Outage"      },
-        {{degraded_performance, degraded_performance}, "minor",       "Degraded System Service"   },
-        {{degraded_performance},                       "minor",       "Partially Degraded Service"},
-        {{degraded_performance, operational},          "minor",       "Partially Degraded Service"},
-        {{degraded_performance, under_maintenance},    "minor",       "Partially Degraded Service"},
-        {{under_maintenance},                          "maintenance", "Service Under Maintenance" },
-        {{under_maintenance, operational},             "maintenance", "Service Under Maintenance" },
+        {{}, "none", "All Systems Operational"},
+        {{operational, operational}, "none", "All Systems Operational"},
+        {{major_outage}, "critical", "Major System Outage"},
+        {{major_outage, major_outage}, "critical", "Major System Outage"},
+        {{major_outage, operational}, "major", "Partial System Outage"},
+        {{major_outage, partial_outage}, "major", "Partial System Outage"},
+        {{partial_outage, partial_outage}, "major", "Partial System Outage"},
+        {{partial_outage}, "major", "Partial System Outage"},
+        {{partial_outage, operational}, "minor", "Minor Service Outage"},
+        {{partial_outage, degraded_performance}, "minor", "Minor Service Outage"},
+        {{degraded_performance, degraded_performance}, "minor", "Degraded System Service"},
+        {{degraded_performance}, "minor", "Partially Degraded Service"},
+        {{degraded_performance, operational}, "minor", "Partially Degraded Service"},
+        {{degraded_performance, under_maintenance}, "minor", "Partially Degraded Service"},
+        {{under_maintenance}, "maintenance", "Service Under Maintenance"},
+        {{under_maintenance, operational}, "maintenance", "Service Under Maintenance"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.description);

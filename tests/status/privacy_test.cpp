@@ -46,10 +46,7 @@ Dossier full_of_canaries(IncidentId id) {
     incident.severity = "sev1";
     incident.reporter = person;
     incident.declared_at = at("2026-11-20T14:02:05Z");
-    incident.roles = {
-        {"commander",  person},
-        {"CANARYROLE", person}
-    };
+    incident.roles = {{"commander", person}, {"CANARYROLE", person}};
     for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged}) {
         incident.times[key].at = incident.declared_at;
         incident.times[key].set_by = person;

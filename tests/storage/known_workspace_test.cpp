@@ -19,16 +19,10 @@ ToldAt second(int number) {
 }
 
 Told joined(const char* user, int at) {
-    return {
-        Membership{room, UserId(user), true},
-        second(at)
-    };
+    return {Membership{room, UserId(user), true}, second(at)};
 }
 Told left(const char* user, int at) {
-    return {
-        Membership{room, UserId(user), false},
-        second(at)
-    };
+    return {Membership{room, UserId(user), false}, second(at)};
 }
 Told listed(std::vector<std::string> users, int at) {
     MemberList list{room, {}};
@@ -60,26 +54,26 @@ TEST_CASE("who is in a channel is what was so last, in whatever order it is hear
         std::vector<Told> told;
         const char* members;
     } rows[] = {
-        {"unknown means no",                         {},                                       ""     },
-        {"joined",                                   {joined("U1", 1)},                        "U1"   },
-        {"joined and left",                          {joined("U1", 1), left("U1", 2)},         ""     },
-        {"a late retry of the join changes nothing", {left("U1", 2), joined("U1", 1)},         ""     },
-        {"left, then joined again",                  {left("U1", 1), joined("U1", 2)},         "U1"   },
-        {"a late retry of the leave neither",        {joined("U1", 2), left("U1", 1)},         "U1"   },
-        {"the same again",                           {joined("U1", 1), joined("U1", 1)},       "U1"   },
-        {"both at one instant: who left, left",      {left("U1", 1), joined("U1", 1)},         ""     },
-        {"and the other way round",                  {joined("U1", 1), left("U1", 1)},         ""     },
-        {"the whole list",                           {listed({"U1", "U2"}, 5)},                "U1 U2"},
-        {"whoever is not in it is out",              {joined("U3", 1), listed({"U1"}, 5)},     "U1"   },
-        {"who left since stays out",                 {left("U1", 7), listed({"U1", "U2"}, 5)}, "U2"   },
-        {"who joined since stays in",                {joined("U3", 7), listed({"U1"}, 5)},     "U1 U3"},
-        {"the list knows what was before it",        {listed({"U1"}, 5), joined("U3", 4)},     "U1"   },
-        {"and who had left by then",                 {listed({"U1"}, 5), left("U1", 4)},       "U1"   },
-        {"an older list changes nothing",            {listed({"U1"}, 5), listed({"U2"}, 4)},   "U1"   },
-        {"a newer one replaces it",                  {listed({"U1"}, 5), listed({"U2"}, 6)},   "U2"   },
+        {"unknown means no", {}, ""},
+        {"joined", {joined("U1", 1)}, "U1"},
+        {"joined and left", {joined("U1", 1), left("U1", 2)}, ""},
+        {"a late retry of the join changes nothing", {left("U1", 2), joined("U1", 1)}, ""},
+        {"left, then joined again", {left("U1", 1), joined("U1", 2)}, "U1"},
+        {"a late retry of the leave neither", {joined("U1", 2), left("U1", 1)}, "U1"},
+        {"the same again", {joined("U1", 1), joined("U1", 1)}, "U1"},
+        {"both at one instant: who left, left", {left("U1", 1), joined("U1", 1)}, ""},
+        {"and the other way round", {joined("U1", 1), left("U1", 1)}, ""},
+        {"the whole list", {listed({"U1", "U2"}, 5)}, "U1 U2"},
+        {"whoever is not in it is out", {joined("U3", 1), listed({"U1"}, 5)}, "U1"},
+        {"who left since stays out", {left("U1", 7), listed({"U1", "U2"}, 5)}, "U2"},
+        {"who joined since stays in", {joined("U3", 7), listed({"U1"}, 5)}, "U1 U3"},
+        {"the list knows what was before it", {listed({"U1"}, 5), joined("U3", 4)}, "U1"},
+        {"and who had left by then", {listed({"U1"}, 5), left("U1", 4)}, "U1"},
+        {"an older list changes nothing", {listed({"U1"}, 5), listed({"U2"}, 4)}, "U1"},
+        {"a newer one replaces it", {listed({"U1"}, 5), listed({"U2"}, 6)}, "U2"},
         {"a list without a date yields to an event",
          {left("U1", 1), {MemberList{room, {UserId("U1")}}, {}}},
-         ""                                                                                           },
+         ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -113,37 +107,25 @@ TEST_CASE("any order of the same events leaves the same members") {
 TEST_CASE("an older profile, group or channel name never replaces a newer one") {
     const auto store = memory_store();
     const auto name = [&] { return store->record().profile(UserId("U1"))->person.name; };
-    store->learn({
-        {called("Ada"), second(5)}
-    });
-    store->learn({
-        {called("Augusta"), second(4)}
-    });
+    store->learn({{called("Ada"), second(5)}});
+    store->learn({{called("Augusta"), second(4)}});
     CHECK(name() == "Ada");
     store->learn({{called("Nobody says when")}});
     CHECK(name() == "Ada");
-    store->learn({
-        {called("Countess"), second(6)}
-    });
+    store->learn({{called("Countess"), second(6)}});
     CHECK(name() == "Countess");
 
     const GroupId sre("S1");
-    store->learn({
-        {UserGroup{sre, "sre", "Reliability", false}, second(5)},
-        {UserGroup{sre, "ops", "Operations", false},  second(4)}
-    });
+    store->learn({{UserGroup{sre, "sre", "Reliability", false}, second(5)},
+                  {UserGroup{sre, "ops", "Operations", false}, second(4)}});
     CHECK(store->record().group(sre)->handle == "sre");
     CHECK(store->record().groups_named("reliability").size() == 1);
-    store->learn({
-        {UserGroup{sre, "sre", "Reliability", true}, second(6)}
-    });
+    store->learn({{UserGroup{sre, "sre", "Reliability", true}, second(6)}});
     CHECK(store->record().groups_named("sre").empty());
     CHECK(store->record().group(sre)->gone);
 
-    store->learn({
-        {ChannelName{room, "checkout", false}, second(5)},
-        {ChannelName{room, "old-name", false}, second(4)}
-    });
+    store->learn({{ChannelName{room, "checkout", false}, second(5)},
+                  {ChannelName{room, "old-name", false}, second(4)}});
     CHECK(store->record().channel(room)->name == "checkout");
     CHECK_FALSE(store->record().channel(ChannelId("C9")));
 }
@@ -156,22 +138,16 @@ TEST_CASE("a channel that moved takes its incident and its members along") {
     made.places->channel = room;
     store->settle(store->owed(at(0), 1, {}).at(0), made, at(0));
     const ChannelId moved("C2");
-    store->learn({
-        joined("U1", 1), left("U2", 2), {ChannelMoved{room, moved}, second(3)}
-    });
+    store->learn({joined("U1", 1), left("U2", 2), {ChannelMoved{room, moved}, second(3)}});
     CHECK(store->record().incident_in(moved) == inc_1);
     CHECK_FALSE(store->record().incident_in(room));
     CHECK(store->record().places(inc_1).channel == moved);
     CHECK(store->record().is_member(moved, UserId("U1")));
     CHECK_FALSE(store->record().is_member(room, UserId("U1")));
-    store->learn({
-        {Membership{moved, UserId("U2"), true}, second(1)}
-    });
+    store->learn({{Membership{moved, UserId("U2"), true}, second(1)}});
     CHECK_FALSE(store->record().is_member(moved, UserId("U2")));
     // The same again finds nothing to do.
-    store->learn({
-        {ChannelMoved{room, moved}, second(3)}
-    });
+    store->learn({{ChannelMoved{room, moved}, second(3)}});
     CHECK(store->record().incident_in(moved) == inc_1);
 }
 

@@ -90,10 +90,10 @@ TEST_CASE("a channel that is back frees what waits for it, by id, by name, or by
         std::string owed;
     };
     const Row rows[] = {
-        {{"C1"},          "post_note"                        },
-        {{"#incidents"},  "post_announcement"                },
-        {{"#"},           "post_announcement post_postmortem"},
-        {{"C2", "#post"}, ""                                 },
+        {{"C1"}, "post_note"},
+        {{"#incidents"}, "post_announcement"},
+        {{"#"}, "post_announcement post_postmortem"},
+        {{"C2", "#post"}, ""},
     };
     for (const auto& row : rows) {
         CAPTURE(row.owed);
@@ -114,9 +114,7 @@ TEST_CASE("a channel that is back frees what waits for it, by id, by name, or by
 TEST_CASE("a card that was deleted is posted again exactly once, however often that is noticed") {
     const auto store = store_with({effect(Kind::show_card), effect(Kind::show_pin)});
     Settlement missing;
-    missing.missing = {
-        {ChannelId("C1"), MessageTs("10.1")}
-    };
+    missing.missing = {{ChannelId("C1"), MessageTs("10.1")}};
     const auto card = first_owed(*store, Kind::show_card);
     const auto pin = first_owed(*store, Kind::show_pin);
     store->settle(card, missing, at(1));
@@ -137,9 +135,7 @@ TEST_CASE("what somebody deletes again and again is let go, and that is said") {
         store->settle(first_owed(*store, Kind::show_topic, at(9)), settlement, at(9));
         perform(*store, job({}, {effect(Kind::show_topic)}));
         Settlement missing;
-        missing.missing = {
-            {ChannelId("C1"), places.card}
-        };
+        missing.missing = {{ChannelId("C1"), places.card}};
         store->settle(first_owed(*store, Kind::show_topic, at(9)), missing, at(9));
         int posts = 0;
         for (const auto& owed : store->owed(at(9), 100, {})) {
@@ -158,9 +154,7 @@ TEST_CASE("a refusal stands until the same is done, and the card says both") {
     const auto store = store_with({effect(Kind::show_topic)});
     Settlement refused;
     refused.end = End::refused;
-    refused.places.emplace().refusals = {
-        {"show_topic", Words("The topic could not be set.")}
-    };
+    refused.places.emplace().refusals = {{"show_topic", Words("The topic could not be set.")}};
     store->settle(first_owed(*store, Kind::show_topic), refused, at(0));
     CHECK(store->record().places(inc_1).refusals.size() == 1);
     store->settle(first_owed(*store, Kind::show_card), Settlement{}, at(0));
@@ -176,10 +170,8 @@ TEST_CASE("a person's refusal goes when that person is in, and nobody else's") {
     const auto store = store_with({invite});
     Settlement refused;
     refused.end = End::refused;
-    refused.places.emplace().refusals = {
-        {"show_members U1", Words("one")},
-        {"show_members U2", Words("two")}
-    };
+    refused.places.emplace().refusals = {{"show_members U1", Words("one")},
+                                         {"show_members U2", Words("two")}};
     store->settle(first_owed(*store, Kind::show_members), refused, at(0));
     invite.people = {"U1"};
     perform(*store, job({}, {invite}));

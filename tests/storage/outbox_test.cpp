@@ -121,15 +121,15 @@ TEST_CASE("a Show waits for what it hangs on, and for nothing else") {
         int number;
     };
     const Row rows[] = {
-        {Kind::create_channel,    Kind::show_members,      0},
-        {Kind::create_channel,    Kind::show_topic,        0},
-        {Kind::create_channel,    Kind::show_purpose,      0},
-        {Kind::post_card,         Kind::show_bookmark,     0},
-        {Kind::post_card,         Kind::show_card,         0},
-        {Kind::post_card,         Kind::show_pin,          0},
+        {Kind::create_channel, Kind::show_members, 0},
+        {Kind::create_channel, Kind::show_topic, 0},
+        {Kind::create_channel, Kind::show_purpose, 0},
+        {Kind::post_card, Kind::show_bookmark, 0},
+        {Kind::post_card, Kind::show_card, 0},
+        {Kind::post_card, Kind::show_pin, 0},
         {Kind::post_announcement, Kind::show_announcement, 0},
-        {Kind::post_update,       Kind::show_update,       2},
-        {Kind::post_postmortem,   Kind::show_postmortem,   0},
+        {Kind::post_update, Kind::show_update, 2},
+        {Kind::post_postmortem, Kind::show_postmortem, 0},
     };
     for (const auto& row : rows) {
         CAPTURE(to_string(row.show));
@@ -232,9 +232,7 @@ TEST_CASE("deliveries add to the places; a refusal is noted once") {
     store->settle(first_owed(*store, Kind::post_update), posted, at(0));
     Settlement refused;
     refused.end = End::refused;
-    refused.places.emplace().refusals = {
-        {"show_pin", Words("The app may not pin.")}
-    };
+    refused.places.emplace().refusals = {{"show_pin", Words("The app may not pin.")}};
     store->settle(first_owed(*store, Kind::show_pin), refused, at(0));
     store->settle(first_owed(*store, Kind::show_topic), refused, at(0));
 

@@ -23,10 +23,7 @@ Effect message(const std::string& person) {
 
 TEST_CASE("what is wrong for a while is kept, with the messages it leads to") {
     const auto store = memory_store();
-    const std::vector<StandingProblem> two{
-        {"database", at(3), true },
-        {"slack",    at(1), false}
-    };
+    const std::vector<StandingProblem> two{{"database", at(3), true}, {"slack", at(1), false}};
     store->keep_problems(two, {message("U0ADA"), message("U0BOB")}, at(5));
     CHECK(store->problems() == two);
     const auto owed = store->owed(at(5), 10, {});
@@ -51,9 +48,7 @@ TEST_CASE("a message of no incident is settled like all else, and waits for nobo
         store->begin(one, at(0), "{}");
         Settlement refused;
         refused.end = Settlement::End::refused;
-        refused.places.emplace().refusals = {
-            {"tell_administrators", Words("Nobody is there.")}
-        };
+        refused.places.emplace().refusals = {{"tell_administrators", Words("Nobody is there.")}};
         store->settle(one, refused, at(1));
     }
     CHECK(store->backlog() == 1);

@@ -119,52 +119,29 @@ inline std::vector<Change> whole_life(IncidentId id) {
     const KeyMoment moment{at(5), true, true, ada};
     return {
         declared(id),
-        change(id, TimeSet{KeyTime::detected, moment, std::nullopt}
-         ),
-        change(id, UpdateMade{update}
-         ),
-        change(id, Renamed{"Checkout fails", "Checkout is slow"}
-         ),
-        change(id, SeveritySet{"sev1", "sev2", "everybody is affected"}
-         ),
-        change(id, StatusSet{Status::identified, Status::investigating}
-         ),
-        change(id, RoleGiven{"commander", grace, std::nullopt}
-         ),
-        change(id, RoleGiven{"commander", Person{{}, {}, "Linus (vendor)"}, grace}
-         ),
-        change(id, RoleTaken{"commander", Person{{}, {}, "Linus (vendor)"}}
-         ),
-        change(id, EntryAdded{first}
-         ),
-        change(id, EntryEdited{second, first}
-         ),
-        change(id, EntryAdded{entry(2, "", 20)}
-         ),
-        change(id, EntryRemoved{2}
-         ),
-        change(id, UpdateEdited{1, "Checkout fails for some.", "We are looking into it."}
-         ),
-        change(id, UpdateWithdrawn{1, "wrong incident"}
-         ),
-        change(id, PartSet{Part::lesson, {"one", "two"}, {"one"}}
-         ),
-        change(id, PartSet{Part::summary, {}, {"gone"}}
-         ),
-        change(id, TimeSet{KeyTime::detected, std::nullopt, moment}
-         ),
-        change(id, FollowUpMade{follow_up}
-         ),
-        change(id, FollowUpEnded{1, FollowUp::State::dropped, "not needed"},
-         40),
-        change(id, Closed{"All well."}
-         ),
-        change(id, Reopened{"it came back"}
-         ),
-        change(id, PublishedSet{false, "legal asked"}
-         ),
-        change(id, RevisionMade{Revision{1, "standard", ada, at(50), "closed"}}
-         ),
+        change(id, TimeSet{KeyTime::detected, moment, std::nullopt}),
+        change(id, UpdateMade{update}),
+        change(id, Renamed{"Checkout fails", "Checkout is slow"}),
+        change(id, SeveritySet{"sev1", "sev2", "everybody is affected"}),
+        change(id, StatusSet{Status::identified, Status::investigating}),
+        change(id, RoleGiven{"commander", grace, std::nullopt}),
+        change(id, RoleGiven{"commander", Person{{}, {}, "Linus (vendor)"}, grace}),
+        change(id, RoleTaken{"commander", Person{{}, {}, "Linus (vendor)"}}),
+        change(id, EntryAdded{first}),
+        change(id, EntryEdited{second, first}),
+        change(id, EntryAdded{entry(2, "", 20)}),
+        change(id, EntryRemoved{2}),
+        change(id, UpdateEdited{1, "Checkout fails for some.", "We are looking into it."}),
+        change(id, UpdateWithdrawn{1, "wrong incident"}),
+        change(id, PartSet{Part::lesson, {"one", "two"}, {"one"}}),
+        change(id, PartSet{Part::summary, {}, {"gone"}}),
+        change(id, TimeSet{KeyTime::detected, std::nullopt, moment}),
+        change(id, FollowUpMade{follow_up}),
+        change(id, FollowUpEnded{1, FollowUp::State::dropped, "not needed"}, 40),
+        change(id, Closed{"All well."}),
+        change(id, Reopened{"it came back"}),
+        change(id, PublishedSet{false, "legal asked"}),
+        change(id, RevisionMade{Revision{1, "standard", ada, at(50), "closed"}}),
     };
 }
 

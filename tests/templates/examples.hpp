@@ -54,11 +54,9 @@ inline Dossier full() {
     incident.closed = true;
     incident.reporter = person("Grace");
     incident.declared_at = at("2024-06-11T13:05:00Z");
-    incident.roles = {
-        {"commander",      person("Ada")               },
-        {"communications", person("Linus")             },
-        {"scribe",         person("Margaret (support)")}
-    };
+    incident.roles = {{"commander", person("Ada")},
+                      {"communications", person("Linus")},
+                      {"scribe", person("Margaret (support)")}};
     incident.times[KeyTime::started] = {at("2024-06-11T13:00:00Z"), true, false, person("Ada")};
     incident.times[KeyTime::detected] = {at("2024-06-11T13:03:00Z"), false, false, person("Ada")};
     incident.times[KeyTime::acknowledged] = {at("2024-06-11T13:06:30Z"), false, true,
@@ -69,16 +67,16 @@ inline Dossier full() {
     incident.parts = {
         {Part::summary,
          {"Payments failed for seven hours after a clean-up script emptied a table.\n\nNo card "
-          "details were exposed."}                                                                },
-        {Part::impact,     {"Nobody could pay.\nSome 400 carts were given up."}                   },
-        {Part::trigger,    {"The script ran against production instead of the copy."}             },
-        {Part::detection,  {"The payment alarm, three minutes later."}                            },
+          "details were exposed."}},
+        {Part::impact, {"Nobody could pay.\nSome 400 carts were given up."}},
+        {Part::trigger, {"The script ran against production instead of the copy."}},
+        {Part::detection, {"The payment alarm, three minutes later."}},
         {Part::cause,
          {"The script takes its database from the shell it is started in.",
-          "Why did nobody notice? The prompt looks the same in both."}                            },
-        {Part::resolution, {"The table was rebuilt from the nightly copy and the journal."}       },
-        {Part::recovery,   {"Waiting payments were sent again in order."}                         },
-        {Part::lesson,     {"A restore that nobody has tried is a hope.", "Prompts need colours."}},
+          "Why did nobody notice? The prompt looks the same in both."}},
+        {Part::resolution, {"The table was rebuilt from the nightly copy and the journal."}},
+        {Part::recovery, {"Waiting payments were sent again in order."}},
+        {Part::lesson, {"A restore that nobody has tried is a hope.", "Prompts need colours."}},
     };
     incident.closing_words = "Thank you all. We were slow to ask for help, and will not be again.";
     auto clean_up = entry(1, "2024-06-11T13:00:00Z", "Clean-up script starts");

@@ -64,15 +64,10 @@ TEST_CASE("private incidents are in the log only when they are asked for") {
 }
 
 TEST_CASE("one quarter alone can be asked for, also one without incidents") {
-    const auto second = log({
-        .quarter = Quarter{2024, 2}
-    });
+    const auto second = log({.quarter = Quarter{2024, 2}});
     CHECK(second.find("## 2024-Q2") != std::string::npos);
     CHECK(second.find("## 2024-Q4") == std::string::npos);
-    CHECK(log({
-                  .quarter = Quarter{1999, 1}
-    })
-              .find("Mean time to repair: –") != std::string::npos);
+    CHECK(log({.quarter = Quarter{1999, 1}}).find("Mean time to repair: –") != std::string::npos);
 }
 
 TEST_CASE("a spreadsheet takes no title for a formula") {

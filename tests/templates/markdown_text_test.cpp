@@ -72,10 +72,10 @@ TEST_CASE("whatever is put together from Markdown's marks reads as it was typed"
 
 TEST_CASE("addresses stay links, to where they were meant") {
     const std::pair<std::string, std::string> rows[] = {
-        {"see https://x.example/a_b_c, please", "<a href=\"https://x.example/a_b_c\">"  },
-        {"https://x.example/*a*~b~?c=1&d=[2]",  "<a href=\"https://x.example/*a*~b~?c=1"},
-        {"(https://x.example/a)",               "<a href=\"https://x.example/a\">"      },
-        {"http://x.example.",                   "<a href=\"http://x.example\">"         },
+        {"see https://x.example/a_b_c, please", "<a href=\"https://x.example/a_b_c\">"},
+        {"https://x.example/*a*~b~?c=1&d=[2]", "<a href=\"https://x.example/*a*~b~?c=1"},
+        {"(https://x.example/a)", "<a href=\"https://x.example/a\">"},
+        {"http://x.example.", "<a href=\"http://x.example\">"},
     };
     for (const auto& [typed, link] : rows) {
         CAPTURE(typed);

@@ -97,13 +97,12 @@ TEST_CASE("a team's own template replaces the one that ships, and its faults are
     folder.write("postmortem/standard.md", "Ours: {{title}}\n");
     CHECK(*render() == "Ours: Orders cannot be paid\n");
     const std::pair<const char*, const char*> faults[] = {
-        {"one\n{{#summary}}\n",               "line 2: Unclosed section \"summary\""     },
-        {"one\ntwo\n{{/summary}}\n",          "line 3: Unopened section \"summary\""     },
-        {"one\n\n\n{{title",                  "line 4: Unclosed tag"                     },
-        {"one\n{{summry}}\n",                 "line 2: there is no “summry” to show"     },
-        {"{{> other}}",                       "line 1: one template cannot include"      },
-        {"{{#summary}}{{{txt}}}{{/summary}}", "line 1: there is no “txt” to show. There "}
-    };
+        {"one\n{{#summary}}\n", "line 2: Unclosed section \"summary\""},
+        {"one\ntwo\n{{/summary}}\n", "line 3: Unopened section \"summary\""},
+        {"one\n\n\n{{title", "line 4: Unclosed tag"},
+        {"one\n{{summry}}\n", "line 2: there is no “summry” to show"},
+        {"{{> other}}", "line 1: one template cannot include"},
+        {"{{#summary}}{{{txt}}}{{/summary}}", "line 1: there is no “txt” to show. There "}};
     for (const auto& [text, fault] : faults) {
         folder.write("postmortem/standard.md", text);
         const auto made = render();
@@ -203,12 +202,8 @@ TEST_CASE("what people type is text everywhere") {
         CHECK_MESSAGE(left.find('<') == std::string::npos, html);
         CHECK(html.find("javascript:alert(1)\">") == std::string::npos);
         // And what is read is what was typed.
-        for (const auto& [entity, character] : {
-                 std::pair{"&lt;",   "<" },
-                 std::pair{"&gt;",   ">" },
-                 std::pair{"&quot;", "\""},
-                 std::pair{"&amp;",  "&" }
-        })
+        for (const auto& [entity, character] : {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"},
+                                                std::pair{"&quot;", "\""}, std::pair{"&amp;", "&"}})
             for (auto i = left.find(entity); i != std::string::npos; i = left.find(entity, i + 1))
                 left.replace(i, std::string_view(entity).size(), character);
         CHECK(on_one_line(trimmed(left)) == on_one_line(trimmed(document_text(text))));

@@ -58,19 +58,17 @@ int run(int count, char** words) {
         auto workspace = demo_workspace(std::move(clock), command);
         workspace.shortcuts = {
             {"declare_incident", "Declare incident", false},
-            {"add_to_timeline",  "Add to timeline",  true },
+            {"add_to_timeline", "Add to timeline", true},
         };
         return workspace;
     };
     asio::io_context context(1);
     Server server(context.get_executor(), options);
-    const nlohmann::json line = {
-        {"url",       server.base_url()           },
-        {"api_url",   server.api_url()            },
-        {"bot_token", server.workspace().bot_token},
-        {"app_token", server.workspace().app_token},
-        {"ca_file",   ca_file                     }
-    };
+    const nlohmann::json line = {{"url", server.base_url()},
+                                 {"api_url", server.api_url()},
+                                 {"bot_token", server.workspace().bot_token},
+                                 {"app_token", server.workspace().app_token},
+                                 {"ca_file", ca_file}};
     std::cout << line.dump() << std::endl;
 
     asio::signal_set signals(context, SIGINT, SIGTERM);
