@@ -40,7 +40,8 @@ constexpr auto requests_are_remembered = std::chrono::hours(48);
 constexpr auto tidying_pause = std::chrono::hours(1);
 constexpr auto looking_pause = 5s;
 constexpr auto long_absence = 60s;
-constexpr auto longest_identity_pause = 60s;
+constexpr auto longest_identity_pause = 15s;
+constexpr auto refused_identity_pause = 60s;
 constexpr auto patience_for_health = 1s;
 constexpr auto longest_stop = 4'500ms;
 constexpr int most_incidents = 1'000'000;
@@ -203,7 +204,7 @@ asio::awaitable<void> App::Parts::introduce() {
         if (answer.kind == slack::Answer::Kind::token_dead ||
             answer.kind == slack::Answer::Kind::refused) {
             // An admin may bring the app back, and then nobody should have to restart it.
-            wait = longest_identity_pause;
+            wait = refused_identity_pause;
         }
         co_await pause(std::max<std::chrono::seconds>(wait, answer.retry_after));
     }

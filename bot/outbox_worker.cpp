@@ -28,6 +28,8 @@ constexpr milliseconds longest_look_ahead{1000};
 constexpr seconds after_bad_disk{5};
 // A clock set back while Muster was down would make what is owed wait for as long.
 constexpr seconds longest_wait_at_start{60};
+// A message may still be on its way so long after its call failed (DESIGN: Say).
+constexpr seconds before_a_look{2};
 
 Settlement settlement_of(slack::Ending ending) {
     Settlement settlement;
@@ -254,10 +256,15 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
         }
         for (const auto& refusal : ending.made.refusals)
             spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect), plain_text(refusal.words));
+        const bool back = ending.end == slack::Ending::End::delivered && put_off_;
+        put_off_ = ending.end == slack::Ending::End::later ||
+                   ending.end == slack::Ending::End::unknown || (put_off_ && !back);
         const auto settlement = settlement_of(std::move(ending));
-        const std::function<bool(Store&)> settle = [owed = item.owed, settlement,
+        const std::function<bool(Store&)> settle = [owed = item.owed, settlement, back,
                                                     now = clock_.now()](Store& store) {
             store.settle(owed, settlement, now);
+            if (back)  // what kept one from its goal may be over for all
+                store.owe_by(now + before_a_look);
             return true;
         };
         co_await ask_storage<bool>(storage_, settle);

@@ -93,6 +93,7 @@ private:
     std::chrono::seconds clock_step_{0};  // that the outbox has not followed yet
     long long newest_row_ = 0;            // when last looked
     bool begun_ = false;
+    bool put_off_ = false;  // something, since the last delivery that reached its goal
     // Slack's clock, when our own had run so long; nothing before it was heard.
     std::optional<std::pair<Instant, std::chrono::microseconds>> slack_clock_;
     std::vector<std::pair<long long, int>> under_way_;  // rows and their ranks

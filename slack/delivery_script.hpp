@@ -38,7 +38,7 @@ struct ScriptPort {
 template <class T>
 class [[nodiscard]] Script {
 public:
-    struct promise_type {
+    struct promise_type {  // NOLINT(readability-identifier-naming): the language calls it so
         std::optional<T> value;
         std::exception_ptr failure;
         std::coroutine_handle<> awaiting = std::noop_coroutine();

@@ -235,8 +235,10 @@ std::vector<Owed> Outbox::owed(Instant now, Slots slots,
         owed.version = query.integer(12);
         if (is_show(owed.effect.kind)) {
             given_out_.insert(candidate.row);
-        } else if ((owed.covers = covered_by(owed.effect))) {
-            given_out_.insert(owed.covers->first);
+        } else {
+            owed.covers = covered_by(owed.effect);
+            if (owed.covers)
+                given_out_.insert(owed.covers->first);
         }
     }
     return all;
@@ -271,7 +273,7 @@ void Outbox::move(std::chrono::seconds by, long long newest, Instant now) {
 }
 
 void Outbox::wait_until(Instant latest) {
-    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1", latest);
+    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = ''", latest);
 }
 
 std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way,

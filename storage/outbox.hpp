@@ -26,7 +26,7 @@ public:
     [[nodiscard]] Waiting waiting() const;
     // Up to the row `newest` every moment in it is that much later: the wall clock was set.
     void move(std::chrono::seconds by, long long newest, Instant now);
-    // Nothing waits for longer than until then.
+    // Nothing waits for longer than until then, but for a channel.
     void wait_until(Instant latest);
     [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way,
                                                   Slots slots) const;

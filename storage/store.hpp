@@ -140,7 +140,7 @@ public:
     // The wall clock was set by so much and is now `now`: what was owed before, which is all rows
     // up to `newest`, moves with it.
     virtual void move_owed(std::chrono::seconds by, long long newest, Instant now) = 0;
-    // Nothing that is owed waits for longer than until then.
+    // Nothing that is owed waits for longer than until then, but for a channel.
     virtual void owe_by(Instant latest) = 0;
 
     // What is wrong for a while, kept so that a restart neither forgets it nor tells of it twice.

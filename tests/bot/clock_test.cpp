@@ -80,7 +80,8 @@ TEST_CASE("a clock that is set, back or forward, neither holds up nor dates what
         whole.clock().step(step);
         int looks = 0;
         Whole::until([&] {
-            if (++looks % 20 == 0 && looks < 2'000)
+            ++looks;
+            if (looks % 20 == 0 && looks < 2'000)
                 whole.clock().advance(1s);
             return whole.asked("conversations.create") == 2;
         });

@@ -89,6 +89,30 @@ TEST_CASE("after an hour without Slack it agrees with the record, by nearly the 
         CHECK((has(message.text, "Title 20") && has(message.text, "Sent late")));
 }
 
+TEST_CASE("what was put off goes as soon as something else gets through") {
+    const Folder folder;
+    DeliverySlack slack;
+    {
+        Run run(folder.file(), slack);
+        live_through(run, nth(1));
+        run.finish();
+    }
+    Run run(folder.file(), slack);
+    const auto begin = run.clock.now();
+    run.keep(
+        job({change(nth(1), Renamed{"Another title", ""})}, {effect(Kind::show_topic, nth(1))}));
+    constexpr int failures = 6;  // after which it waits for half a minute
+    slack.faults.assign(failures, DeliverySlack::Fault::busy);
+    int calls = 0;
+    run.api.before_call = [&] {
+        if (++calls == failures)
+            run.keep(job({}, {note(nth(1), 11)}));
+    };
+    run.finish();
+    CHECK(has(slack.made_by("U0BOT").at(0).topic, "Another title"));
+    CHECK(run.clock.now() - begin < std::chrono::seconds(40));
+}
+
 TEST_CASE("a card that was deleted by hand is back, pinned, and there once") {
     const Folder folder;
     DeliverySlack slack;

@@ -119,7 +119,7 @@ TEST_CASE("no envelope goes unacknowledged while connections are renewed") {
             return static_cast<int>(numbers.size());
         });
         Whole::until([&] {
-            return whole.session().hellos >= static_cast<std::uint64_t>(2 + refreshed) &&
+            return whole.session().hellos >= 2 + static_cast<std::uint64_t>(refreshed) &&
                    both_stand();
         });
     }
