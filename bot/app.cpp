@@ -6,6 +6,7 @@
 #include "bot/documents.hpp"
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
+#include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
 #include "bot/public_site.hpp"
 #include "bot/slack_client.hpp"
@@ -133,6 +134,12 @@ struct App::Parts {
           connections(on, client, connection_options(config, tls),
                       [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
+          local(
+              on, config.database,
+              [this, settings = config.settings, &clock](LocalCommand asked_for) {
+                  return do_locally(std::move(asked_for), settings, clock);
+              },
+              tasks),
           watchman(on, {storage, connections, api, intake, clock},
                    {config.connections, config.administrators}, [this] { outbox.wake(); }),
           stopped(on) {
@@ -159,6 +166,8 @@ struct App::Parts {
     asio::awaitable<void> introduce();
     asio::awaitable<void> notice_gaps();
     asio::awaitable<void> tidy(const Clock& clock);
+    asio::awaitable<LocalAnswer> do_locally(LocalCommand asked_for, Settings settings,
+                                            const Clock& clock);
     asio::awaitable<Health> health(const Config& config, const Clock& clock);
     asio::awaitable<AdminAnswer> answer_admin(AdminRequest request, const Config& config,
                                               const Clock& clock);
@@ -174,6 +183,7 @@ struct App::Parts {
     Intake intake;
     SlackConnections connections;
     OutboxWorker outbox;
+    LocalSocket local;
     Watchman watchman;
     std::unique_ptr<PublicSite> site;
     std::vector<IncidentId> before_site;  // changed while the first pages were made
@@ -234,6 +244,16 @@ asio::awaitable<void> App::Parts::tidy(const Clock& clock) {
             store.forget_requests(before);
         });
     }
+}
+
+asio::awaitable<LocalAnswer> App::Parts::do_locally(LocalCommand asked_for, Settings settings,
+                                                    const Clock& clock) {
+    const auto outcome =
+        co_await perform_job(storage, local_job(std::move(asked_for), settings, clock.now()));
+    if (!outcome)
+        co_return LocalAnswer{false, outcome.error().message};
+    committed(*outcome, !outcome->touched.empty());
+    co_return read_local_answer(outcome->answer).value_or(LocalAnswer{true, "Done."});
 }
 
 asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& clock) {
@@ -318,6 +338,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("tidying", parts.tidy(clock_));
     parts.tasks.start("watch", parts.watchman.run());
     parts.tasks.start("gaps", parts.notice_gaps());
+    parts.tasks.start("local commands", parts.local.run());
     std::exception_ptr failure;
     try {
         PublicSite::Options site;

@@ -5,8 +5,10 @@
 #include "bot/clock.hpp"
 #include "bot/config.hpp"
 #include "bot/demo.hpp"
+#include "bot/local_socket.hpp"
 #include "domain/metrics.hpp"
 #include "slack/manifest.hpp"
+#include "storage/backup.hpp"
 #include "storage/store.hpp"
 #include "templates/log.hpp"
 #include "templates/markdown.hpp"
@@ -19,6 +21,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -28,11 +31,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace muster {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int most_incidents = 1'000'000;
+// How long a command from a shell waits for a process that has the database and is just starting.
+constexpr auto patience_for_start = 5s;
+constexpr auto starting_pause = 100ms;
 
 // What the command line said; each subcommand reads its own.
 struct Asked {
@@ -43,6 +52,8 @@ struct Asked {
     std::optional<std::string> output;
     std::optional<std::string> quarter;
     std::string input;
+    std::string copy;
+    LocalCommand command;
     bool with_private = false;
     bool ready = false;
     DemoOptions demo;
@@ -198,6 +209,40 @@ Exit import_all(const Asked& asked, const Config& config) {
     return Exit::done;
 }
 
+Exit back_up_database(const Asked& asked, const Config& config) {
+    back_up(config.database, asked.copy);
+    return Exit::done;
+}
+
+// By the process that has the database; when there is none, by itself.
+LocalAnswer performed(const LocalCommand& command, const Config& config) {
+    for (const auto until = std::chrono::steady_clock::now() + patience_for_start;;) {
+        if (auto answer = ask_owner(config.database, command))
+            return *std::move(answer);
+        std::unique_ptr<Store> store;
+        try {
+            store = open_store(config.database, config.settings);
+        } catch (const std::runtime_error&) {
+            // A process that has just started listens in a moment.
+            if (std::chrono::steady_clock::now() > until)
+                throw;
+            std::this_thread::sleep_for(starting_pause);
+            continue;
+        }
+        const auto job = local_job(command, config.settings, SystemClock().now());
+        const auto outcome = store->perform({job}).front();
+        if (!outcome)
+            return {false, outcome.error().message};
+        return read_local_answer(outcome->answer).value_or(LocalAnswer{true, "Done."});
+    }
+}
+
+Exit do_command(const Asked& asked, const Config& config) {
+    const auto answer = performed(asked.command, config);
+    (answer.done ? std::cout : std::cerr) << answer.words << "\n";
+    return answer.done ? Exit::done : Exit::failed;
+}
+
 Exit check(const Asked& asked, const Config& config) {
     if (asked.ready)
         return check_ready(config, std::cout) ? Exit::done : Exit::failed;
@@ -259,6 +304,15 @@ int run_command_line(int count, char** arguments) {
     export_command->add_option("--output", asked.output, "a file instead of standard output");
     add("import", "take a record that was exported", import_all)
         ->add_option("FILE", asked.input, "JSON Lines")
+        ->required();
+    add("backup", "a consistent copy of the database, while Muster runs too", back_up_database)
+        ->add_option("FILE", asked.copy, "the copy; one made before is replaced")
+        ->required();
+    auto* const do_it =
+        add("do", "any command from this shell: Slack may be away, the record goes on", do_command);
+    do_it->add_option("--as", asked.command.as, "whose command it is: a user id, or a name")
+        ->required();
+    do_it->add_option("COMMAND", asked.command.text, "like 'INC-7 log failover started'")
         ->required();
     auto* const version = app.add_subcommand("version", "print the version");
 

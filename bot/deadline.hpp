@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <memory>
@@ -12,7 +12,8 @@ namespace muster {
 // nothing. The socket must outlive it.
 class Deadline {
 public:
-    Deadline(boost::asio::ip::tcp::socket& socket, std::chrono::steady_clock::time_point at)
+    template <class Socket>
+    Deadline(Socket& socket, std::chrono::steady_clock::time_point at)
         : state_(std::make_shared<State>()), timer_(socket.get_executor(), at) {
         timer_.async_wait([&socket, state = state_](boost::system::error_code error) {
             // A wait that completed just before the end is still called: the socket may be gone.

@@ -22,7 +22,6 @@ constexpr std::array<std::string_view, 5> migrations{
     "storage/migrations/0001_incidents.sql", "storage/migrations/0002_entries_by_time.sql",
     "storage/migrations/0003_problems.sql", "storage/migrations/0004_workspace.sql",
     "storage/migrations/0005_waiting.sql"};
-constexpr int application_id = 0x4d535452;  // "MSTR"
 constexpr long long series_span = 1'000'000'000;
 
 // SQLite would make the file readable for all; its log and index take after it.
@@ -112,7 +111,8 @@ void Database::open(const std::filesystem::path& file, Access access) {
 void Database::migrate(const std::filesystem::path& file, Access access) {
     const int version = database_->execAndGet("PRAGMA user_version").getInt();
     const int newest = static_cast<int>(migrations.size());
-    const bool ours = database_->execAndGet("PRAGMA application_id").getInt() == application_id;
+    const bool ours =
+        database_->execAndGet("PRAGMA application_id").getInt() == database_application_id;
     const bool blank = database_->execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
     if (!ours && !blank)
         throw std::runtime_error(file.string() +
@@ -133,7 +133,7 @@ void Database::migrate(const std::filesystem::path& file, Access access) {
     for (int number = version; number < newest; ++number)
         database_->exec(
             std::string(storage_files::find(migrations.at(static_cast<std::size_t>(number)))));
-    database_->exec("PRAGMA application_id = " + std::to_string(application_id));
+    database_->exec("PRAGMA application_id = " + std::to_string(database_application_id));
     database_->exec("PRAGMA user_version = " + std::to_string(newest));
     transaction.commit();
 }

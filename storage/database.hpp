@@ -14,6 +14,9 @@
 
 namespace muster {
 
+// What a database of ours is marked with: "MSTR".
+constexpr int database_application_id = 0x4d535452;
+
 // Stands while this process has the database to itself; nothing stands for ":memory:".
 class DatabaseLock {
 public:
