@@ -1,4 +1,5 @@
 #include "commands/arguments.hpp"
+#include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
 #include "domain/text.hpp"
@@ -41,6 +42,28 @@ Result<Promise> split_due_date(std::string_view text, const TimeContext& context
     if (!*day)
         return day->error();
     return Promise{trimmed(text.substr(0, at)), **day};
+}
+
+Decision promised(const Asked& asked, Person owner, const std::string& text,
+                  std::optional<Day> due) {
+    FollowUp follow_up;
+    follow_up.number = asked.incident->follow_ups + 1;
+    follow_up.owner = std::move(owner);
+    follow_up.text = text;
+    follow_up.ticket = first_link(text);
+    follow_up.due = due;
+    follow_up.made_at = asked.request.at;
+    Reply reply;
+    reply.words.bold("Action " + std::to_string(follow_up.number))
+        .plain(": ")
+        .add(who(follow_up.owner))
+        .plain(" " + shortened(follow_up.text, shown_characters));
+    if (follow_up.due)
+        reply.words.plain(", by " + weekday_text(*follow_up.due) + " " + date_text(*follow_up.due));
+    reply.words.plain("\nWhen it is done: ")
+        .code(typed(asked, "action done " + std::to_string(follow_up.number)));
+    return decided(asked, asked.incident->id, {FollowUpMade{std::move(follow_up)}},
+                   std::move(reply));
 }
 
 Result<Decision> ended(const Asked& asked, std::string_view rest, FollowUp::State state) {
@@ -101,24 +124,55 @@ Result<Decision> action_command(const Asked& asked) {
     const auto text = kept_text(promise->text, usage);
     if (!text)
         return text.error();
-    FollowUp follow_up;
-    follow_up.number = asked.incident->follow_ups + 1;
-    follow_up.owner = **owner;
-    follow_up.text = *text;
-    follow_up.ticket = first_link(*text);
-    follow_up.due = promise->due;
-    follow_up.made_at = asked.request.at;
-    Reply reply;
-    reply.words.bold("Action " + std::to_string(follow_up.number))
-        .plain(": ")
-        .add(who(follow_up.owner))
-        .plain(" " + shortened(follow_up.text, shown_characters));
-    if (follow_up.due)
-        reply.words.plain(", by " + weekday_text(*follow_up.due) + " " + date_text(*follow_up.due));
-    reply.words.plain("\nWhen it is done: ")
-        .code(typed(asked, "action done " + std::to_string(follow_up.number)));
-    return decided(asked, asked.incident->id, {FollowUpMade{std::move(follow_up)}},
-                   std::move(reply));
+    return promised(asked, **owner, *text, promise->due);
+}
+
+Result<Form> action_form(const Asked& asked) {
+    Field text;
+    text.id = "text";
+    text.label = "What";
+    text.hint = "The first link in it is the ticket.";
+    text.required = true;
+    Field owner;
+    owner.id = "owner";
+    owner.label = "Who";
+    owner.kind = Field::Kind::user;
+    owner.value = asked.request.user.user.str();
+    Field due;
+    due.id = "due";
+    due.label = "By when";
+    due.hint = "friday, tomorrow, in 3 days, 5 Dec, 2026-12-05; no date if left empty";
+    due.most = 80;
+    return Form{"action",
+                button_value(*asked.incident),
+                "Promise a follow-up",
+                "Promise",
+                {text, owner, due}};
+}
+
+Result<Decision> action_submitted(const Asked& asked) {
+    const auto text = kept_text(entered(asked, "text"), "what is promised");
+    if (!text)
+        return wrong_field("text", text.error().message);
+    auto owner = asked.request.user;
+    if (const auto chosen = entered(asked, "owner"); !chosen.empty()) {
+        auto person = chosen_person(chosen, asked.record);
+        if (!person)
+            return wrong_field("owner", person.error().message);
+        owner = *std::move(person);
+    }
+    std::optional<Day> due;
+    if (const auto written = trimmed(entered(asked, "due")); !written.empty()) {
+        const auto day = read_due_date(written, time_context(asked));
+        if (!day)
+            return wrong_field("due",
+                               "That is no date. Write one like friday, tomorrow, in 3 days, "
+                               "5 Dec or 2026-12-05.");
+        if (!*day)
+            return wrong_field("due", day->error().message);
+        due = **day;
+    }
+    return promised(asked, std::move(owner), *text, due);
 }
 
 Result<Decision> actions_command(const Asked& asked) {

@@ -164,6 +164,14 @@ std::optional<Result<Person>> take_person(std::string_view& text, const Record& 
     return called(word, record);
 }
 
+Result<Person> chosen_person(const std::string& id, const Record& record) {
+    const auto profile = record.profile(UserId(id));
+    if (!profile)
+        return unavailable(
+            "That person cannot be looked up in Slack just now. Try again in a minute.");
+    return known_person(*profile);
+}
+
 Result<std::string> kept_text(std::string_view text, const std::string& usage) {
     auto kept = std::string(trimmed(without_mentions(text)));
     if (kept.empty())

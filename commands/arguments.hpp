@@ -24,6 +24,9 @@ std::optional<int> take_number(std::string_view& text);
 // when the text begins with none of them.
 std::optional<Result<Person>> take_person(std::string_view& text, const Record& record);
 
+// The person a form's field names by their id; an Error when they are not known, or not active.
+Result<Person> chosen_person(const std::string& id, const Record& record);
+
 // A text to be kept: mentions as readable words, 1 to 40,000 characters. `usage` is what would be
 // right when it is empty.
 Result<std::string> kept_text(std::string_view text, const std::string& usage);

@@ -115,16 +115,10 @@ Result<Decision> assign_submitted(const Asked& asked) {
                                        (now == nullptr ? "nobody" : now->name) + " is " +
                                        rule->name + " now. Close the form and look again.");
     }
-    const auto profile = asked.record.profile(UserId(entered(asked, "person")));
-    if (!profile)
-        return wrong_field("person",
-                           "That person cannot be looked up in Slack just now. Try again "
-                           "in a minute.");
-    if (profile->gone || profile->bot)
-        return wrong_field("person", profile->person.name +
-                                         " cannot be chosen. Name a person who "
-                                         "is active here.");
-    auto decision = assigned(asked, rule->name, profile->person);
+    const auto person = chosen_person(entered(asked, "person"), asked.record);
+    if (!person)
+        return wrong_field("person", person.error().message);
+    auto decision = assigned(asked, rule->name, *person);
     if (!decision)
         return wrong_field("person", decision.error().message);
     return decision;

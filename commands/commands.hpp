@@ -48,6 +48,8 @@ Result<Decision> fill_part_command(const Asked& asked, Part part);
 Result<Decision> time_command(const Asked& asked);
 // action.cpp
 Result<Decision> action_command(const Asked& asked);
+Result<Form> action_form(const Asked& asked);
+Result<Decision> action_submitted(const Asked& asked);
 Result<Decision> actions_command(const Asked& asked);
 // close.cpp
 Result<Decision> close_command(const Asked& asked);

@@ -146,15 +146,25 @@ Result<Decision> panel_command(const Asked& asked) {
     Reply reply;
     reply.words = summary_of(asked, incident);
     const auto value = button_value(incident);
+    const auto button = [&](const char* action, const char* text,
+                            Button::Style style = Button::Style::normal) {
+        reply.buttons.push_back({action, text, value, style});
+    };
+    button("log", "Log", incident.closed ? Button::Style::normal : Button::Style::primary);
+    if (!incident.closed) {
+        button("update", "Update");
+        button("assign", "Assign");
+        button("severity", "Severity");
+    }
+    button("action", "Follow-up");
+    button("timeline", "Timeline");
+    if (incident.follow_ups > 0)
+        button("actions", "Follow-ups");
     if (incident.closed) {
-        reply.buttons = {{"reopen", "Reopen", value, Button::Style::normal},
-                         {"postmortem", "Postmortem", value, Button::Style::normal}};
+        button("postmortem", "Postmortem");
+        button("reopen", "Reopen");
     } else {
-        reply.buttons = {{"log", "Log", value, Button::Style::primary},
-                         {"update", "Update", value, Button::Style::normal},
-                         {"assign", "Assign", value, Button::Style::normal},
-                         {"severity", "Severity", value, Button::Style::normal},
-                         {"close", "Close", value, Button::Style::danger}};
+        button("close", "Close", Button::Style::danger);
     }
     reply.words.plain("\nEverything you can type: ")
         .code(asked.record.settings().command + " help");

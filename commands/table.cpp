@@ -93,13 +93,14 @@ const FormRow forms[] = {
     {"update", Needs::incident, update_form, update_submitted},
     {"assign", Needs::incident, assign_form, assign_submitted},
     {"severity", Needs::incident, severity_form, severity_submitted},
+    {"action", Needs::incident, action_form, action_submitted},
     {"close", Needs::incident, close_form, close_submitted},
     {"reopen", Needs::incident, reopen_form, reopen_submitted},
 };
 
 const ButtonRow buttons[] = {
-    {"postmortem", postmortem_command},
-    {"undo_entry", undo_entry_clicked},
+    {"postmortem", postmortem_command}, {"timeline", timeline_command},
+    {"actions", actions_command},       {"undo_entry", undo_entry_clicked},
     {"unpublish", unpublish_clicked},
 };
 

@@ -1,112 +1,35 @@
 // A newcomer's first minutes with `muster demo`, in a real browser.
-//
-// MUSTER_BIN          the program to start (needed)
-// MUSTER_CHROMIUM     the browser; /usr/bin/chromium when not set
-// MUSTER_SCREENSHOTS  a folder for pictures of the page; none are made when not set
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { Demo, DemoPage, launchBrowser } from './demo_page.mjs';
 
-const limit = 15_000;
 const title = 'Checkout is slow in Europe';
-const pictures = process.env.MUSTER_SCREENSHOTS;
 
 let demo;
-let address;
 let browser;
+let here;
 let page;
-const complaints = [];
 
-// The first address that the program prints; what it printed instead, when it prints none.
-function firstAddress(child) {
-    return new Promise((resolve, reject) => {
-        let out = '';
-        let log = '';
-        const late = setTimeout(() => reject(new Error(`no address after ${limit} ms: ${out}${log}`)), limit);
-        child.stdout.setEncoding('utf8').on('data', (chunk) => {
-            out += chunk;
-            const found = /http:\/\/\S+/.exec(out);
-            if (found) {
-                clearTimeout(late);
-                resolve(found[0]);
-            }
-        });
-        child.stderr.setEncoding('utf8').on('data', (chunk) => { log = (log + chunk).slice(-4000); });
-        child.once('error', reject);
-        child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${out}${log}`)));
-    });
-}
-
-async function picture(name) {
-    if (pictures) {
-        await mkdir(pictures, { recursive: true });
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))));
-        await page.screenshot({ path: join(pictures, `${name}.png`), caret: 'initial' });
-    }
-}
-
-const composer = () => page.locator('#composer-text');
-const channel = (name) => page.locator('#side a', { hasText: name });
-const here = () => page.locator('#side [aria-current=page]');
-const card = () => page.locator('#messages article', { has: page.locator('.heading') })
-    .filter({ has: page.locator('[data-action=log], [data-action=reopen]') });
-const dialog = () => page.getByRole('dialog');
-
-async function type(text) {
-    await composer().fill('');
-    await composer().pressSequentially(text);
-    await composer().press('Enter');
-}
-
-// A form ends by closing, or by saying that it is done.
-async function submitted() {
-    await page.waitForFunction(() => {
-        const open = document.querySelector('dialog[open]');
-        return !open || !open.querySelector('[type=submit]');
-    }, null, { timeout: limit });
-    if (await dialog().count()) {
-        await page.keyboard.press('Escape');
-        await dialog().waitFor({ state: 'detached' });
-    }
-}
-
-async function actAs(name) {
-    await page.locator('.person').click();
-    await page.getByRole('menuitemradio', { name }).click();
-    await page.locator('.person b', { hasText: name }).waitFor();
-}
+const composer = () => here.composer();
+const channel = (name) => here.channel(name);
+const card = () => here.card();
+const dialog = () => here.dialog();
+const type = (text) => here.type(text);
+const submitted = () => here.submitted();
+const actAs = (name) => here.actAs(name);
+const picture = (name) => here.picture(name);
 
 before(async () => {
-    assert.ok(process.env.MUSTER_BIN, 'MUSTER_BIN names the program to start, as in MUSTER_BIN=build/muster');
-    demo = spawn(process.env.MUSTER_BIN, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    address = await firstAddress(demo);
-    browser = await chromium.launch({
-        executablePath: process.env.MUSTER_CHROMIUM || '/usr/bin/chromium',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-            '--disable-component-update', '--disable-sync'],
-    });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    context.setDefaultTimeout(limit);
-    page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
-    await page.goto(address);
-    await page.locator('#app[data-ready=true]').waitFor();
+    demo = await Demo.start();
+    browser = await launchBrowser();
+    here = await DemoPage.open(browser, demo.address);
+    page = here.page;
 });
 
 after(async () => {
     await browser?.close();
-    if (demo && demo.exitCode === null) {
-        const ended = new Promise((resolve) => demo.once('exit', resolve));
-        demo.kill('SIGTERM');
-        const hard = setTimeout(() => demo.kill('SIGKILL'), 6000);
-        await ended;
-        clearTimeout(hard);
-    }
+    await demo?.stop();
 });
 
 test('the page greets with four steps and a way to the status page', async () => {
@@ -360,5 +283,5 @@ test('a text made to be slow is shown in time', async () => {
 });
 
 test('nothing was complained about in the browser’s console', () => {
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(here.complaints, []);
 });
