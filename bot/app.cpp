@@ -15,6 +15,7 @@
 #include "bot/tls.hpp"
 #include "bot/watched_api.hpp"
 #include "bot/watchman.hpp"
+#include "commands/commands.hpp"
 #include "slack/envelope.hpp"
 #include "storage/storage_thread.hpp"
 
@@ -40,6 +41,7 @@ using namespace std::chrono_literals;
 constexpr auto requests_are_remembered = std::chrono::hours(48);
 constexpr auto tidying_pause = std::chrono::hours(1);
 constexpr auto looking_pause = 5s;
+constexpr auto window_pause = 5s;
 constexpr auto long_absence = 60s;
 constexpr auto longest_identity_pause = 15s;
 constexpr auto refused_identity_pause = 60s;
@@ -56,6 +58,9 @@ std::vector<Dossier> publishable(const Store& store) {
         if (auto dossier = store.dossier(incident.id))
             record.push_back(*std::move(dossier));
     }
+    for (const auto& window : store.record().windows(IncidentFilter::all, 0, most_incidents))
+        if (auto dossier = store.dossier(window.id))
+            record.push_back(*std::move(dossier));
     return record;
 }
 
@@ -166,6 +171,7 @@ struct App::Parts {
     asio::awaitable<void> introduce();
     asio::awaitable<void> notice_gaps();
     asio::awaitable<void> tidy(const Clock& clock);
+    asio::awaitable<void> keep_windows(const Clock& clock);
     asio::awaitable<LocalAnswer> do_locally(LocalCommand asked_for, Settings settings,
                                             const Clock& clock);
     asio::awaitable<Health> health(const Config& config, const Clock& clock);
@@ -243,6 +249,30 @@ asio::awaitable<void> App::Parts::tidy(const Clock& clock) {
         storage.read([before = clock.now() - requests_are_remembered](Store& store) {
             store.forget_requests(before);
         });
+    }
+}
+
+// Maintenance begins and ends by itself.
+asio::awaitable<void> App::Parts::keep_windows(const Clock& clock) {
+    for (;;) {
+        co_await pause(window_pause);
+        Request timer;
+        timer.user.name = "Muster";
+        timer.at = clock.now();
+        const std::function<bool(Store&)> look = [timer](Store& store) {
+            return !windows_due(store.record(), timer).changes.empty();
+        };
+        if (!co_await ask_storage(storage, look))
+            continue;
+        Job job;
+        job.at = timer.at;
+        job.decide = [timer](const Record& record) {
+            auto decision = windows_due(record, timer);
+            return Kept{std::move(decision.changes), std::move(decision.effects), {}};
+        };
+        const auto outcome = co_await perform_job(storage, std::move(job));
+        if (outcome)
+            committed(*outcome, true);
     }
 }
 
@@ -338,6 +368,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("tidying", parts.tidy(clock_));
     parts.tasks.start("watch", parts.watchman.run());
     parts.tasks.start("gaps", parts.notice_gaps());
+    parts.tasks.start("maintenance windows", parts.keep_windows(clock_));
     parts.tasks.start("local commands", parts.local.run());
     std::exception_ptr failure;
     try {

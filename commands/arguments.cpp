@@ -182,6 +182,24 @@ Result<std::string> kept_text(std::string_view text, const std::string& usage) {
     return kept;
 }
 
+Result<std::string> public_text(const Asked& asked, std::string_view text,
+                                const std::string& usage) {
+    std::string with_handles;
+    while (!text.empty()) {
+        if (auto mention = take_mention(text)) {
+            if (mention->kind == Mention::Kind::user) {
+                const auto profile = asked.record.profile(UserId(mention->id));
+                mention->name = profile ? profile->handle : std::string();
+            }
+            with_handles += to_string(*mention);
+        } else {
+            with_handles += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return kept_text(with_handles, usage);
+}
+
 Result<std::string> kept_title(std::string_view text, const std::string& usage) {
     auto title = on_one_line(without_mentions(text));
     if (title.empty())

@@ -30,6 +30,10 @@ Result<Person> chosen_person(const std::string& id, const Record& record);
 // A text to be kept: mentions as readable words, 1 to 40,000 characters. `usage` is what would be
 // right when it is empty.
 Result<std::string> kept_text(std::string_view text, const std::string& usage);
+// A text that is read outside, too, where names give way to roles: one word cannot be mistaken
+// there, half of "Ada Lovelace" could be. So people stand in it by their handles.
+Result<std::string> public_text(const Asked& asked, std::string_view text,
+                                const std::string& usage);
 // A title: on one line, 1 to 200 characters.
 Result<std::string> kept_title(std::string_view text, const std::string& usage);
 

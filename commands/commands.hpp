@@ -58,6 +58,10 @@ Result<Decision> close_submitted(const Asked& asked);
 Result<Decision> reopen_command(const Asked& asked);
 Result<Form> reopen_form(const Asked& asked);
 Result<Decision> reopen_submitted(const Asked& asked);
+// maintenance.cpp
+Result<Decision> maintenance_command(const Asked& asked);
+// What the open windows' own times ask for by then; one step each.
+Decision windows_due(const Record& record, const Request& timer);
 // postmortem.cpp
 Result<Decision> postmortem_command(const Asked& asked);
 // list.cpp

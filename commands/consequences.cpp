@@ -17,6 +17,10 @@ public:
         : asked_(asked), before_(before), after_(after) {}
 
     void operator()(const Declared& /*what*/) {
+        if (after_.is_window()) {
+            say(Kind::post_announcement);
+            return;
+        }
         say(Kind::create_channel);
         say(Kind::post_card);
         say(Kind::post_announcement);
@@ -71,8 +75,7 @@ public:
         // The announcement itself carries the words of declaring.
         if (what.update.number > 1)
             say(Kind::post_update, what.update.number);
-        show(Kind::show_card);
-        show(Kind::show_announcement);
+        update_changed();
     }
     void operator()(const UpdateEdited& what) { show_update(what.number); }
     void operator()(const UpdateWithdrawn& what) { show_update(what.number); }
@@ -87,6 +90,7 @@ public:
         note(words.add(who(asked_.request.user))
                  .plain(" reopened " + to_string(after_.id) + ": " + what.why));
     }
+    void operator()(const WindowSet& /*what*/) { show(Kind::show_announcement); }
     void operator()(const PublishedSet& /*what*/) {
         show(Kind::show_card);
         show(Kind::show_bookmark);  // which leads to the page where there is one
@@ -127,13 +131,20 @@ private:
             effects_.push_back({Kind::show_members, after_.id, 0, {}, std::move(people)});
     }
     void head_changed() {
-        show(Kind::show_card);
-        show(Kind::show_topic);
+        if (!after_.is_window()) {
+            show(Kind::show_card);
+            show(Kind::show_topic);
+        }
         show(Kind::show_announcement);
     }
     void show_update(int number) {
         show(Kind::show_update, number);
-        show(Kind::show_card);
+        update_changed();
+    }
+    // A maintenance window has no channel, and so no card.
+    void update_changed() {
+        if (!after_.is_window())
+            show(Kind::show_card);
         show(Kind::show_announcement);
     }
 
@@ -212,7 +223,7 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
         revised = revised || std::holds_alternative<RevisionMade>(what);
         add(std::move(what));
     }
-    if (after.closed && !reason.empty() && !revised) {
+    if (after.closed && !after.is_window() && !reason.empty() && !revised) {
         Revision revision;
         revision.number = before.revisions + 1;
         revision.shape = shape_of(asked, before);

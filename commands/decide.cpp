@@ -49,6 +49,12 @@ Error unknown_command(const Asked& asked, std::string_view word) {
                    slash + " help shows them all.");
 }
 
+// A maintenance window is no incident: it has no channel, no roles, no postmortem.
+bool is_for_windows(std::string_view command) {
+    return command == "maintenance" || command == "show" || command == "history" ||
+           command == "list" || command == "help" || command == "declare";
+}
+
 Decision run_command(Asked asked) {
     std::string_view rest = trimmed(asked.request.text);
     auto after = rest;
@@ -63,6 +69,8 @@ Decision run_command(Asked asked) {
     } else {
         asked.incident = incident_here(asked);
     }
+    if (rest.empty() && asked.incident && asked.incident->is_window())
+        return answer(show_command(asked));
     if (rest.empty())
         return answer(asked.incident ? panel_command(asked) : declare_command(asked));
 
@@ -72,6 +80,11 @@ Decision run_command(Asked asked) {
         return refuse(unknown_command(asked, word));
     if (command->needs == Command::Needs::incident && !asked.incident)
         return refuse(which_incident(asked, command->name));
+    if (asked.incident && asked.incident->is_window() && !is_for_windows(command->name))
+        return refuse(invalid(
+            to_string(asked.incident->id) + " is a maintenance window. What can be done with it: " +
+            asked.record.settings().command + " maintenance start|complete|cancel " +
+            to_string(asked.incident->id) + " [TEXT]"));
     if (named && command->name == "declare")
         return refuse(invalid("A new incident gets its own id. Write: " +
                               asked.record.settings().command + " declare TITLE"));

@@ -110,6 +110,15 @@ public:
         return (what.published ? "put it on the status page" : "took it off the status page") +
                colon(what.why);
     }
+    Words operator()(const WindowSet& what) const {
+        if (what.window.cancelled)
+            return "cancelled it";
+        Words words(what.before ? "moved it to " : "planned it for ");
+        say_instant(words, what.window.start, zone_);
+        words.plain(" to ");
+        say_instant(words, what.window.end, zone_);
+        return words;
+    }
     Words operator()(const RevisionMade& what) const {
         return "made revision " + std::to_string(what.revision.number) + " of the postmortem" +
                colon(what.revision.reason);

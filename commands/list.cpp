@@ -45,7 +45,25 @@ void say_trouble(Words& words, const Places& places, bool closed) {
                                    "older refusals of Slack's are left out."));
 }
 
+Words window_summary(const Asked& asked, const Incident& incident) {
+    Words words;
+    words.bold(to_string(incident.id)).plain(" " + incident.title + "\n");
+    words.plain(incident.window->cancelled ? "cancelled" : std::string(to_string(incident.status)));
+    words.plain(", ");
+    say_when(words, {incident.window->start, incident.window->end, false, {}}, asked.request.zone);
+    words.plain(", planned by ").add(who(incident.reporter));
+    for (const auto& update : asked.record.updates(incident.id)) {
+        words.plain("\n").bold(std::to_string(update.number)).plain("  ");
+        say_instant(words, update.at, asked.request.zone);
+        words.plain("  " + on_one_line(shortened(update.text, shown_characters)));
+    }
+    say_trouble(words, asked.record.places(incident.id), incident.closed);
+    return words;
+}
+
 Words summary_of(const Asked& asked, const Incident& incident) {
+    if (incident.is_window())
+        return window_summary(asked, incident);
     Words words;
     words.bold(to_string(incident.id)).plain(" " + incident.title + "\n");
     words.plain(incident.severity + ", " +

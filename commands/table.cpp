@@ -79,6 +79,11 @@ const Command commands[] = {
      reopen_command},
     {"postmortem", "postmortem [SHAPE]", "Make the postmortem again", "postmortem narrative",
      Needs::incident, postmortem_command},
+    {"maintenance", "maintenance START to END TITLE",
+     "Plan a maintenance window; maintenance start|complete|cancel MNT-N [TEXT]",
+     "maintenance tomorrow 02:00 for 2h Database upgrade\nmaintenance 2026-12-05 22:00 to 23:30 "
+     "Network move\nmaintenance move MNT-1 friday 22:00 to 23:30\nmaintenance complete MNT-1",
+     Needs::nothing, maintenance_command},
     {"list", "list [open|closed|all] [PAGE]", "The incidents", "list\nlist all 2", Needs::nothing,
      list_command},
     {"show", "show [INC-N]", "One incident at a glance", "show INC-7", Needs::nothing,

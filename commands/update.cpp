@@ -2,7 +2,6 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
-#include "commands/mention.hpp"
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
@@ -27,26 +26,6 @@ bool is_almost_a_status(std::string_view word) {
             return true;
     }
     return false;
-}
-
-// An update is read outside, too, where names give way to roles: one word cannot be mistaken there,
-// half of "Ada Lovelace" could be. So people stand in it by their handles.
-Result<std::string> public_text(const Asked& asked, std::string_view text,
-                                const std::string& usage) {
-    std::string with_handles;
-    while (!text.empty()) {
-        if (auto mention = take_mention(text)) {
-            if (mention->kind == Mention::Kind::user) {
-                const auto profile = asked.record.profile(UserId(mention->id));
-                mention->name = profile ? profile->handle : std::string();
-            }
-            with_handles += to_string(*mention);
-        } else {
-            with_handles += text.front();
-            text.remove_prefix(1);
-        }
-    }
-    return kept_text(with_handles, usage);
 }
 
 // Where an update stands, as the end of a sentence about it.

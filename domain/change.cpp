@@ -20,7 +20,8 @@ struct Applier {
         incident = Incident{};
         incident.id = change.incident;
         incident.title = what.title;
-        set_severity(what.severity);
+        if (!what.severity.empty())  // a maintenance window has none
+            set_severity(what.severity);
         incident.reporter = change.by;
         incident.declared_at = change.at;
     }
@@ -73,6 +74,7 @@ struct Applier {
             incident.times.erase(ended);
         }
     }
+    void operator()(const WindowSet& what) const { incident.window = what.window; }
     void operator()(const PublishedSet& what) const { incident.published = what.published; }
     void operator()(const RevisionMade& what) const {
         incident.revisions = std::max(incident.revisions, what.revision.number);

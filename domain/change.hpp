@@ -91,10 +91,16 @@ struct RevisionMade {
     Revision revision;
 };
 
+// A maintenance window was planned, moved or cancelled.
+struct WindowSet {
+    Window window;
+    std::optional<Window> before;
+};
+
 using What = std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken,
                           EntryAdded, EntryEdited, EntryRemoved, UpdateMade, UpdateEdited,
                           UpdateWithdrawn, PartSet, TimeSet, FollowUpMade, FollowUpEnded, Closed,
-                          Reopened, PublishedSet, RevisionMade>;
+                          Reopened, PublishedSet, RevisionMade, WindowSet>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

@@ -11,10 +11,11 @@ struct SeriesName {
     Series series;
     std::string_view prefix;
 };
-constexpr std::array<SeriesName, 3> series_names{{
+constexpr std::array<SeriesName, 4> series_names{{
     {Series::incident, "INC-"},
     {Series::private_incident, "PRV-"},
     {Series::drill, "DRL-"},
+    {Series::maintenance, "MNT-"},
 }};
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {

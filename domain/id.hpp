@@ -37,10 +37,10 @@ using MessageTs = Id<struct MessageTsTag>;
 // Muster's own opaque mark on whatever it makes outside, by which it is found there again.
 using EffectId = Id<struct EffectTag>;
 
-// The three series count apart, so that a gap in one betrays nothing of the others.
-enum class Series { incident, private_incident, drill };
+// The series count apart, so that a gap in one betrays nothing of the others.
+enum class Series { incident, private_incident, drill, maintenance };
 
-// INC-7, PRV-3, DRL-2. Numbers start at 1.
+// INC-7, PRV-3, DRL-2, MNT-4. Numbers start at 1.
 struct IncidentId {
     Series series = Series::incident;
     int number = 0;

@@ -8,11 +8,14 @@
 namespace muster {
 namespace {
 
-constexpr std::array<std::pair<Status, std::string_view>, 4> statuses{{
+constexpr std::array<std::pair<Status, std::string_view>, 7> statuses{{
     {Status::investigating, "investigating"},
     {Status::identified, "identified"},
     {Status::monitoring, "monitoring"},
     {Status::resolved, "resolved"},
+    {Status::scheduled, "scheduled"},
+    {Status::in_progress, "in progress"},
+    {Status::completed, "completed"},
 }};
 constexpr std::array<std::pair<KeyTime, std::string_view>, 6> key_times{{
     {KeyTime::started, "started"},
@@ -57,7 +60,8 @@ std::string_view to_string(Status status) {
     return name_in(statuses, status);
 }
 std::optional<Status> read_status(std::string_view text) {
-    return value_in(statuses, text);
+    const auto status = value_in(statuses, text);
+    return status && *status <= Status::resolved ? status : std::nullopt;
 }
 std::string_view to_string(KeyTime key) {
     return name_in(key_times, key);

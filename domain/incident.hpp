@@ -26,9 +26,19 @@ struct Person {
     }
 };
 
-enum class Status { investigating, identified, monitoring, resolved };
-std::string_view to_string(Status status);                 // "investigating"
-std::optional<Status> read_status(std::string_view text);  // in any case
+// The first four are an incident's, the others a maintenance window's.
+enum class Status {
+    investigating,
+    identified,
+    monitoring,
+    resolved,
+    scheduled,
+    in_progress,
+    completed
+};
+std::string_view to_string(Status status);  // "investigating", "in progress"
+// One of an incident's, in any case.
+std::optional<Status> read_status(std::string_view text);
 
 // The six moments from which every duration is computed, in the order they happen.
 enum class KeyTime { started, detected, acknowledged, repaired, resolved, closed };
@@ -111,6 +121,15 @@ struct Revision {
     friend bool operator==(const Revision&, const Revision&) = default;
 };
 
+// When maintenance is to be done.
+struct Window {
+    Instant start{};
+    Instant end{};
+    bool cancelled = false;
+
+    friend bool operator==(const Window&, const Window&) = default;
+};
+
 // An incident without its lists: what is needed to decide. Lists are loaded by number or page.
 struct Incident {
     IncidentId id;
@@ -138,9 +157,12 @@ struct Incident {
     int revisions = 0;
     // How many changes it has seen: what a button was drawn from.
     int version = 0;
+    // A maintenance window is kept like an incident: announced, kept up to date, put on the page.
+    std::optional<Window> window;
 
     [[nodiscard]] bool is_private() const { return id.series == Series::private_incident; }
     [[nodiscard]] bool is_drill() const { return id.series == Series::drill; }
+    [[nodiscard]] bool is_window() const { return id.series == Series::maintenance; }
     [[nodiscard]] const Person* holder(const std::string& role) const {
         const auto found = roles.find(role);
         return found == roles.end() ? nullptr : &found->second;

@@ -265,6 +265,12 @@ std::string neutral_sentence(Status status, bool first, bool again) {
             return "A fix is in place. We are watching closely.";
         case Status::resolved:
             return "The problem is resolved.";
+        case Status::scheduled:
+            return "Maintenance is planned.";
+        case Status::in_progress:
+            return "Maintenance has begun.";
+        case Status::completed:
+            return "Maintenance is complete.";
     }
     return "We are investigating.";
 }

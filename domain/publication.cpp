@@ -5,6 +5,8 @@
 namespace muster {
 
 bool is_published(const Incident& incident, const Settings& settings) {
+    if (incident.is_window())
+        return true;
     if (incident.id.series != Series::incident)
         return false;
     if (incident.published)

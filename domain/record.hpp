@@ -33,6 +33,10 @@ public:
                                                           int limit) const = 0;
     [[nodiscard]] virtual int count(IncidentFilter filter) const = 0;
 
+    // Maintenance windows, by their start, the last first; they are in no other list.
+    [[nodiscard]] virtual std::vector<Incident> windows(IncidentFilter filter, int offset,
+                                                        int limit) const = 0;
+
     [[nodiscard]] virtual std::optional<Entry> entry(IncidentId id, int number) const = 0;
     // Those not removed, by instant, then number; `limit` from `offset`.
     [[nodiscard]] virtual std::vector<Entry> entries(IncidentId id, int offset,

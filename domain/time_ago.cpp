@@ -121,6 +121,36 @@ Piece<seconds> read_minus(const TypedText& text, std::size_t& position) {
 
 }  // namespace
 
+Piece<seconds> read_length(const TypedText& text, std::size_t& position) {
+    auto at = position;
+    seconds total{0};
+    bool readable = true;
+    constexpr int most_amounts = 4;
+    int amounts = 0;
+    for (; amounts < most_amounts; ++amounts) {
+        auto begin = text.after_spaces(at);
+        if (amounts > 0)
+            if (const auto end = text.after_word(begin, "and"))
+                begin = text.after_spaces(*end);
+        auto amount = digits_amount(text, begin);
+        if (!amount)
+            amount = words_amount(text, begin);
+        // "2h 3 servers": the second number counts something else.
+        if (!amount || (amounts > 0 && !amount->readable))
+            break;
+        total += amount->length;
+        readable = readable && amount->readable;
+        at = amount->end;
+    }
+    if (amounts == 0)
+        return std::nullopt;
+    if (!readable)
+        return Result<seconds>(invalid("“" + std::string(text.between(position, at)) +
+                                       "” is no length of time. Write it as 2h, 90m or 1h 30m."));
+    position = at;
+    return Result<seconds>(total);
+}
+
 Piece<seconds> read_ago(const TypedText& text, std::size_t& position) {
     if (auto minus = read_minus(text, position))
         return minus;

@@ -48,6 +48,9 @@ std::string unknown_zone_remark(const TypedText& text, std::size_t position);
 // "-15m", "10m ago", "an hour ago": how long before now.
 Piece<std::chrono::seconds> read_ago(const TypedText& text, std::size_t& position);
 
+// "2h", "90 minutes", "1h 30m", "half an hour".
+Piece<std::chrono::seconds> read_length(const TypedText& text, std::size_t& position);
+
 // "+02:00", "UTC" for none.
 std::string offset_text(std::chrono::seconds offset);
 

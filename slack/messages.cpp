@@ -5,6 +5,7 @@
 #include "slack/blocks.hpp"
 #include "slack/mrkdwn.hpp"
 #include "slack/text.hpp"
+#include "slack/window_message.hpp"
 #include "slack/wording.hpp"
 
 #include <algorithm>
@@ -218,6 +219,8 @@ Message card(const View& view) {
 
 Message announcement(const View& view) {
     const auto& incident = view.dossier.incident;
+    if (incident.is_window())
+        return window_announcement(view);
     Layout layout("… (shortened)");
     add_head(layout, view, incident.closed ? "closed" : "");
     if (incident.is_drill())
@@ -273,7 +276,8 @@ Message update_post(const View& view, int number) {
                        : ", please disregard it: " + update->why_withdrawn);
         return message_of(layout.prose(head));
     }
-    head.plain(" is ").bold(to_string(update->status));
+    const bool cancelled = incident.window && incident.window->cancelled;
+    head.plain(" is ").bold(cancelled ? "cancelled" : to_string(update->status));
     layout.prose(head);
     layout.prose(update->text);
     Words signature("Update " + std::to_string(number) + " · ");

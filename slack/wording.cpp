@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> severity_signs{"🔴", "🟠", "🟡", "⚪"};
 constexpr std::string_view closed_sign = "✅";
+constexpr std::string_view window_sign = "🔧";
 
 }  // namespace
 
@@ -47,6 +48,8 @@ Words moment(const When& when, const Settings& settings) {
 std::string_view sign(const Incident& incident, const Settings& settings) {
     if (incident.closed)
         return closed_sign;
+    if (incident.is_window())
+        return window_sign;
     for (std::size_t i = 0; i < settings.severities.size() && i < severity_signs.size(); ++i)
         if (settings.severities[i].name == incident.severity)
             return severity_signs[i];
@@ -96,7 +99,8 @@ std::string page_of(const View& view) {
     const auto& incident = view.dossier.incident;
     if (view.settings.page_url.empty() || !is_published(incident, view.settings))
         return {};
-    return view.settings.page_url + "/incidents/" + to_string(incident.id);
+    return view.settings.page_url + (incident.is_window() ? "/maintenances/" : "/incidents/") +
+           to_string(incident.id);
 }
 
 }  // namespace muster::slack

@@ -88,7 +88,7 @@ Json incident_json(const PublicPage& page, const PublicIncident& incident) {
     json["updated_at"] = iso_milliseconds(incident.updated_at);
     json["monitoring_at"] = instant_or_null(incident.monitoring_at);
     json["resolved_at"] = instant_or_null(incident.resolved_at);
-    json["impact"] = to_string(incident.impact);
+    json["impact"] = incident.window ? "maintenance" : to_string(incident.impact);
     json["shortlink"] = address(page, incident);
     json["started_at"] = iso_milliseconds(incident.started_at);
     json["page_id"] = page.id;
@@ -97,6 +97,10 @@ Json incident_json(const PublicPage& page, const PublicIncident& incident) {
         json["incident_updates"].push_back(update_json(incident, update));
     json["components"] = Json::array();
     json["reminder_intervals"] = nullptr;
+    if (incident.window) {
+        json["scheduled_for"] = iso_milliseconds(incident.window->start);
+        json["scheduled_until"] = iso_milliseconds(incident.window->end);
+    }
     return json;
 }
 
@@ -125,6 +129,23 @@ Json newest_incidents_json(const PublicRecord& record) {
     return list;
 }
 
+Json windows_json(const PublicRecord& record, std::initializer_list<PublicStatus> states) {
+    auto list = Json::array();
+    for (const auto* window : windows_in(record, states))
+        list.push_back(incident_json(record.page, *window));
+    return list;
+}
+
+Json newest_windows_json(const PublicRecord& record) {
+    auto list = Json::array();
+    for (const auto& window : record.windows) {
+        if (list.size() == most_listed)
+            break;
+        list.push_back(incident_json(record.page, window));
+    }
+    return list;
+}
+
 // The texts were cleaned when the model was made; should one not have been, it is repaired here
 // rather than thrown at.
 std::string written(const Json& json) {
@@ -139,7 +160,11 @@ std::vector<ApiDocument> api_documents(const PublicRecord& record) {
     const auto components = components_json(record);
     const auto open = open_incidents_json(record);
     const auto newest = newest_incidents_json(record);
-    const auto windows = Json::array();  // no maintenance window is known yet
+    const auto windows = newest_windows_json(record);
+    const auto ahead = windows_json(record, {PublicStatus::scheduled});
+    const auto active = windows_json(record, {PublicStatus::in_progress});
+    const auto standing =
+        windows_json(record, {PublicStatus::in_progress, PublicStatus::scheduled});
 
     std::vector<ApiDocument> documents;
     const auto add = [&](std::string_view name,
@@ -152,15 +177,15 @@ std::vector<ApiDocument> api_documents(const PublicRecord& record) {
     };
     add("summary", {{"components", &components},
                     {"incidents", &open},
-                    {"scheduled_maintenances", &windows},
+                    {"scheduled_maintenances", &standing},
                     {"status", &status}});
     add("status", {{"status", &status}});
     add("components", {{"components", &components}});
     add("incidents", {{"incidents", &newest}});
     add("incidents/unresolved", {{"incidents", &open}});
     add("scheduled-maintenances", {{"scheduled_maintenances", &windows}});
-    add("scheduled-maintenances/upcoming", {{"scheduled_maintenances", &windows}});
-    add("scheduled-maintenances/active", {{"scheduled_maintenances", &windows}});
+    add("scheduled-maintenances/upcoming", {{"scheduled_maintenances", &ahead}});
+    add("scheduled-maintenances/active", {{"scheduled_maintenances", &active}});
     return documents;
 }
 

@@ -38,9 +38,10 @@ std::string labelled(const PublicUpdate& update) {
 // second the later is dated a second on.
 std::vector<Item> items_of(const PublicRecord& record) {
     std::vector<Item> items;
-    for (const auto& incident : record.incidents)
-        for (const auto& update : incident.updates)
-            items.push_back({&incident, &update, update.at});
+    for (const auto* const all : {&record.incidents, &record.windows})
+        for (const auto& incident : *all)
+            for (const auto& update : incident.updates)
+                items.push_back({&incident, &update, update.at});
     std::ranges::sort(items, {}, [](const Item& item) {
         return std::tuple(item.update->at, item.incident->id, item.update->number);
     });
@@ -61,19 +62,12 @@ void add_item(std::string& xml, const PublicPage& page, const Item& item) {
            "</description>\n    </item>\n";
 }
 
-// The host of the page's address, which names the feed for ever.
-std::string host_of(const std::string& url) {
-    const auto scheme = url.find("//");
-    const auto from = scheme == std::string::npos ? 0 : scheme + 2;
-    return url.substr(from, url.find_first_of(":/", from) - from);
-}
-
 void add_entry(std::string& xml, const PublicPage& page, const PublicIncident& incident) {
     std::string content;
     for (const auto& update : incident.updates)
         content += "<p><small>" + escape_markup(moment_text(update.at, page.zone)) +
                    "</small><br>" + labelled(update) + "</p>";
-    xml += "  <entry>\n    <id>tag:" + escape_markup(host_of(page.url)) + ",2005:Incident/" +
+    xml += "  <entry>\n    <id>tag:" + escape_markup(host_of(page)) + ",2005:Incident/" +
            to_string(incident.id) + "</id>\n";
     xml += "    <published>" + to_rfc3339(incident.updates.back().at) + "</published>\n";
     xml += "    <updated>" + to_rfc3339(incident.updated_at) + "</updated>\n";
@@ -111,7 +105,7 @@ std::string atom(const PublicRecord& record) {
     const auto url = escape_markup(record.page.url);
     std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     xml += "<feed xml:lang=\"en\" xmlns=\"http://www.w3.org/2005/Atom\">\n";
-    xml += "  <id>tag:" + escape_markup(host_of(record.page.url)) + ",2005:/history</id>\n";
+    xml += "  <id>tag:" + escape_markup(host_of(record.page)) + ",2005:/history</id>\n";
     xml += "  <link rel=\"alternate\" type=\"text/html\" href=\"" + url + "/\"/>\n";
     xml +=
         "  <link rel=\"self\" type=\"application/atom+xml\" href=\"" + url + "/history.atom\"/>\n";

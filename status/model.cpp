@@ -6,6 +6,7 @@
 #include "status/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace muster::status {
 namespace {
@@ -20,6 +21,12 @@ PublicStatus to_public(Status status) {
             return PublicStatus::monitoring;
         case Status::resolved:
             return PublicStatus::resolved;
+        case Status::scheduled:
+            return PublicStatus::scheduled;
+        case Status::in_progress:
+            return PublicStatus::in_progress;
+        case Status::completed:
+            return PublicStatus::completed;
     }
     return PublicStatus::investigating;
 }
@@ -151,6 +158,12 @@ std::string_view to_string(PublicStatus status) {
             return "resolved";
         case PublicStatus::postmortem:
             return "postmortem";
+        case PublicStatus::scheduled:
+            return "scheduled";
+        case PublicStatus::in_progress:
+            return "in_progress";
+        case PublicStatus::completed:
+            return "completed";
     }
     return "investigating";
 }
@@ -167,6 +180,12 @@ std::string_view label(PublicStatus status) {
             return "Resolved";
         case PublicStatus::postmortem:
             return "Postmortem";
+        case PublicStatus::scheduled:
+            return "Scheduled";
+        case PublicStatus::in_progress:
+            return "In progress";
+        case PublicStatus::completed:
+            return "Completed";
     }
     return "Update";
 }
@@ -179,6 +198,8 @@ std::optional<Instant> PublicRecord::updated_at() const {
     std::optional<Instant> newest;
     for (const auto& incident : incidents)
         newest = std::max(newest.value_or(incident.updated_at), incident.updated_at);
+    for (const auto& window : windows)
+        newest = std::max(newest.value_or(window.updated_at), window.updated_at);
     for (const auto& component : components)
         newest = std::max(newest.value_or(component.updated_at), component.updated_at);
     return newest;
@@ -217,14 +238,22 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
     shown.id = incident.id;
     shown.title = one_line(plain_words(incident.title, names));
     if (blank(shown.title))
-        shown.title = "Incident " + to_string(incident.id);
+        shown.title =
+            (incident.is_window() ? "Maintenance " : "Incident ") + to_string(incident.id);
     shown.status = incident.closed ? PublicStatus::resolved : to_public(incident.status);
-    shown.impact = worst_impact(dossier, settings);
+    if (!incident.is_window())
+        shown.impact = worst_impact(dossier, settings);
     shown.created_at = incident.declared_at;
     const auto started = incident.times.find(KeyTime::started);
     shown.started_at = started != incident.times.end() ? started->second.at : incident.declared_at;
     shown.updates = public_updates(dossier, names);
     shown.updated_at = std::max(shown.updates.back().at, incident.declared_at);
+    if (incident.window) {
+        shown.window = {incident.window->start, incident.window->end, incident.window->cancelled};
+        shown.status = to_public(incident.status);
+        if (incident.closed)
+            shown.resolved_at = shown.updates.back().at;
+    }
     if (shown.status == PublicStatus::resolved)
         shown.resolved_at = resolved_at(incident, shown.updates);
     shown.monitoring_at = reached(shown.updates, PublicStatus::monitoring);
@@ -236,8 +265,31 @@ bool newer(const PublicIncident& a, const PublicIncident& b) {
     return a.created_at != b.created_at ? a.created_at > b.created_at : a.id > b.id;
 }
 
+std::vector<const PublicIncident*> windows_in(const PublicRecord& record,
+                                              std::initializer_list<PublicStatus> states) {
+    std::vector<const PublicIncident*> chosen;
+    for (const auto& window : record.windows)
+        if (std::ranges::find(states, window.status) != states.end())
+            chosen.push_back(&window);
+    std::ranges::sort(chosen, {}, [](const PublicIncident* window) {
+        return std::pair(window->window->start, window->id);
+    });
+    return chosen;
+}
+
+std::string host_of(const PublicPage& page) {
+    const auto& url = page.url;
+    const auto scheme = url.find("//");
+    const auto from = scheme == std::string::npos ? 0 : scheme + 2;
+    return url.substr(from, url.find_first_of(":/", from) - from);
+}
+
+std::string path_of(const PublicIncident& incident) {
+    return (incident.window ? "/maintenances/" : "/incidents/") + to_string(incident.id);
+}
+
 std::string address(const PublicPage& page, const PublicIncident& incident) {
-    return page.url + "/incidents/" + to_string(incident.id);
+    return page.url + path_of(incident);
 }
 
 std::string anchor(IncidentId incident, int update) {

@@ -4,6 +4,7 @@
 #include "domain/settings.hpp"
 #include "status/overall.hpp"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,17 @@ namespace muster::status {
 // nothing which is not named here can reach a page, a feed or a push. Every text in it is clean
 // (status/text.hpp) and plain; each document escapes it in its own way.
 
-enum class PublicStatus { investigating, identified, monitoring, resolved, postmortem };
+// The last three are a maintenance window's.
+enum class PublicStatus {
+    investigating,
+    identified,
+    monitoring,
+    resolved,
+    postmortem,
+    scheduled,
+    in_progress,
+    completed
+};
 std::string_view to_string(PublicStatus status);  // "investigating"
 
 struct PublicUpdate {
@@ -29,6 +40,16 @@ struct PublicUpdate {
     friend bool operator==(const PublicUpdate&, const PublicUpdate&) = default;
 };
 
+// When maintenance is planned.
+struct PublicWindow {
+    Instant start{};
+    Instant end{};
+    bool cancelled = false;
+
+    friend bool operator==(const PublicWindow&, const PublicWindow&) = default;
+};
+
+// An incident, or a maintenance window, which clients take for an incident of another kind.
 struct PublicIncident {
     IncidentId id;
     std::string title;
@@ -40,6 +61,7 @@ struct PublicIncident {
     std::optional<Instant> monitoring_at;
     std::optional<Instant> resolved_at;  // exactly when it is resolved
     std::vector<PublicUpdate> updates;   // newest first; never empty
+    std::optional<PublicWindow> window;
 
     [[nodiscard]] bool open() const { return !resolved_at; }
     friend bool operator==(const PublicIncident&, const PublicIncident&) = default;
@@ -79,6 +101,7 @@ struct PublicRecord {
     PublicPage page;
     std::vector<PublicComponent> components;
     std::vector<PublicIncident> incidents;  // newest first
+    std::vector<PublicIncident> windows;    // newest first
 
     // When the public last learned something new; nothing while there is nothing.
     [[nodiscard]] std::optional<Instant> updated_at() const;
@@ -94,6 +117,14 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
 // Whether a newer incident: the order of every list.
 bool newer(const PublicIncident& a, const PublicIncident& b);
 
+// The maintenance windows in those states, the earliest first.
+std::vector<const PublicIncident*> windows_in(const PublicRecord& record,
+                                              std::initializer_list<PublicStatus> states);
+
+// The host of the page's address, which names a feed or an event for ever.
+std::string host_of(const PublicPage& page);
+// "/incidents/INC-7", "/maintenances/MNT-2".
+std::string path_of(const PublicIncident& incident);
 // "https://status.example.com/incidents/INC-7".
 std::string address(const PublicPage& page, const PublicIncident& incident);
 // The name of an update's place on its incident's page, 64 hex digits: the same for ever, whatever

@@ -58,10 +58,6 @@ void set_time(data& into, const std::string& prefix, Instant at, const Zone& zon
     into.set(prefix + "human", moment_text(at, zone));
 }
 
-std::string path_of(const PublicIncident& incident) {
-    return "/incidents/" + to_string(incident.id);
-}
-
 std::string impact_label(Impact impact) {
     switch (impact) {
         case Impact::none:
@@ -107,10 +103,19 @@ data summary_of(const PublicPage& page, const PublicIncident& incident) {
     shown.set("id", to_string(incident.id));
     shown.set("path", path_of(incident));
     shown.set("title", incident.title);
-    shown.set("impact", std::string(to_string(incident.impact)));
-    shown.set("impact_mark", std::string(to_string(incident.impact)));
-    shown.set("impact_label", impact_label(incident.impact));
-    shown.set("status_label", std::string(label(incident.status)));
+    const auto impact = std::string(incident.window ? "maintenance" : to_string(incident.impact));
+    shown.set("impact", impact);
+    shown.set("impact_mark", impact);
+    shown.set("impact_label", incident.window ? "Maintenance" : impact_label(incident.impact));
+    shown.set("status_label", incident.window && incident.window->cancelled
+                                  ? "Cancelled"
+                                  : std::string(label(incident.status)));
+    if (incident.window) {
+        data window;
+        set_time(window, "start_", incident.window->start, page.zone);
+        set_time(window, "finish_", incident.window->end, page.zone);
+        shown.set("window", window);
+    }
     shown.set("resolved", yes_or_no(!incident.open()));
     shown.set("duration", lasted(incident));
     constexpr std::size_t most_text = 1'200;  // its own page has all of it
@@ -228,6 +233,15 @@ std::string Pages::index(const PublicRecord& record) const {
         open << summary_of(page, incident);
         about += (about.empty() ? "" : "; ") + incident.title;
     }
+    data windows{data::type::list};
+    bool any_windows = false;
+    for (const auto* window :
+         windows_in(record, {PublicStatus::in_progress, PublicStatus::scheduled})) {
+        windows << summary_of(page, *window);
+        any_windows = true;
+    }
+    values.set("any_windows", yes_or_no(any_windows));
+    values.set("windows", windows);
     const auto past = past_days(record);
     values.set("any_open", yes_or_no(!about.empty()));
     values.set("open", open);

@@ -1,6 +1,7 @@
 #include "status/snapshot.hpp"
 
 #include "status/api_v2.hpp"
+#include "status/calendar.hpp"
 #include "status/favicon.hpp"
 #include "status/feed.hpp"
 
@@ -121,7 +122,7 @@ SnapshotBuilder::SnapshotBuilder(const Settings& settings, const Pages::Override
 }
 
 void SnapshotBuilder::update(IncidentId id, std::optional<PublicIncident> incident) {
-    auto& incidents = record_.incidents;
+    auto& incidents = id.series == Series::maintenance ? record_.windows : record_.incidents;
     const auto known = std::ranges::find(incidents, id, &PublicIncident::id);
     if (known != incidents.end() && incident && *known == *incident)
         return;
@@ -141,11 +142,14 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
     const auto html = html_kind(pages_.policy());
     const auto& page = record_.page;
 
-    for (const auto& incident : record_.incidents) {
-        const auto path = "/incidents/" + to_string(incident.id);
-        if (dirty_.contains(incident.id) || !assembler.keep(path))
-            assembler.add(path, html, pages_.incident(page, incident));
-    }
+    for (const auto* const all : {&record_.incidents, &record_.windows})
+        for (const auto& incident : *all) {
+            const auto path = path_of(incident);
+            if (dirty_.contains(incident.id) || !assembler.keep(path))
+                assembler.add(path, html, pages_.incident(page, incident));
+        }
+    assembler.add("/maintenances.ics", kind("text/calendar; charset=utf-8", fresh_feed, true),
+                  calendar(record_));
     for (auto& [path, body] : api_documents(record_))
         assembler.add(path, kind(json_type, fresh, true), body);
     assembler.add("/", html_kind(pages_.index_policy()), pages_.index(record_));

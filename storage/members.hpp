@@ -41,8 +41,9 @@ struct StoredNames<RoomState> {
 };
 template <>
 struct StoredNames<Status> {
-    static constexpr std::array<std::string_view, 4> names{"investigating", "identified",
-                                                           "monitoring", "resolved"};
+    static constexpr std::array<std::string_view, 7> names{
+        "investigating", "identified",  "monitoring", "resolved",
+        "scheduled",     "in_progress", "completed"};
 };
 template <>
 struct StoredNames<KeyTime> {
@@ -131,11 +132,18 @@ void members(Archive& archive, T& value) {
     archive("at", at);
     archive("reason", reason);
 }
+template <class Archive, Like<Window> T>
+void members(Archive& archive, T& value) {
+    auto& [start, end, cancelled] = value;
+    archive("start", start);
+    archive("end", end);
+    archive("cancelled", cancelled);
+}
 template <class Archive, Like<Incident> T>
 void members(Archive& archive, T& value) {
     auto& [id, title, severity, severities_had, status, closed, reporter, declared_at, roles, times,
            first_times, components, parts, closing_words, published, reopened, entries, updates,
-           follow_ups, revisions, version] = value;
+           follow_ups, revisions, version, window] = value;
     archive("id", id);
     archive("title", title);
     archive("severity", severity);
@@ -157,6 +165,7 @@ void members(Archive& archive, T& value) {
     archive("follow_ups", follow_ups);
     archive("revisions", revisions);
     archive("version", version);
+    archive("window", window);
 }
 template <class Archive, Like<Span> T>
 void members(Archive& archive, T& value) {
@@ -207,7 +216,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_
     "declared",        "renamed",          "severity_set", "status_set",    "role_given",
     "role_taken",      "entry_added",      "entry_edited", "entry_removed", "update_made",
     "update_edited",   "update_withdrawn", "part_set",     "time_set",      "follow_up_made",
-    "follow_up_ended", "closed",           "reopened",     "published_set", "revision_made"};
+    "follow_up_ended", "closed",           "reopened",     "published_set", "revision_made",
+    "window_set"};
 
 template <class Archive, Like<Declared> T>
 void members(Archive& archive, T& value) {
@@ -327,6 +337,12 @@ template <class Archive, Like<RevisionMade> T>
 void members(Archive& archive, T& value) {
     auto& [revision] = value;
     archive("revision", revision);
+}
+template <class Archive, Like<WindowSet> T>
+void members(Archive& archive, T& value) {
+    auto& [window, before] = value;
+    archive("window", window);
+    archive("before", before);
 }
 
 }  // namespace muster

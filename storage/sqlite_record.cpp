@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t most_heads = 256;
 
+// Maintenance windows stand behind all incidents.
+long long first_window() {
+    return key_of({Series::maintenance, 0});
+}
+
 template <class T>
 std::vector<T> all_of(Query query) {
     std::vector<T> all;
@@ -78,22 +83,32 @@ int SqliteRecord::next_number(Series series) const {
 
 std::vector<Incident> SqliteRecord::incidents(IncidentFilter filter, int offset, int limit) const {
     if (filter == IncidentFilter::all)
-        return all_of<Incident>(database_.query(
-            "SELECT head FROM incidents ORDER BY declared_at DESC, id DESC LIMIT ?1 OFFSET ?2",
-            limit, offset));
+        return all_of<Incident>(
+            database_.query("SELECT head FROM incidents WHERE id < ?1 "
+                            "ORDER BY declared_at DESC, id DESC LIMIT ?2 OFFSET ?3",
+                            first_window(), limit, offset));
     return all_of<Incident>(
-        database_.query("SELECT head FROM incidents WHERE closed = ?1 "
-                        "ORDER BY declared_at DESC, id DESC LIMIT ?2 OFFSET ?3",
-                        filter == IncidentFilter::closed, limit, offset));
+        database_.query("SELECT head FROM incidents WHERE closed = ?1 AND id < ?2 "
+                        "ORDER BY declared_at DESC, id DESC LIMIT ?3 OFFSET ?4",
+                        filter == IncidentFilter::closed, first_window(), limit, offset));
 }
 
 int SqliteRecord::count(IncidentFilter filter) const {
-    auto query = filter == IncidentFilter::all
-                     ? database_.query("SELECT count(*) FROM incidents")
-                     : database_.query("SELECT count(*) FROM incidents WHERE closed = ?1",
-                                       filter == IncidentFilter::closed);
+    auto query =
+        filter == IncidentFilter::all
+            ? database_.query("SELECT count(*) FROM incidents WHERE id < ?1", first_window())
+            : database_.query("SELECT count(*) FROM incidents WHERE closed = ?1 AND id < ?2",
+                              filter == IncidentFilter::closed, first_window());
     query.step();
     return query.integer(0);
+}
+
+std::vector<Incident> SqliteRecord::windows(IncidentFilter filter, int offset, int limit) const {
+    return all_of<Incident>(database_.query(
+        "SELECT head FROM incidents WHERE id >= ?1 AND (?2 OR closed = ?3) "
+        "ORDER BY json_extract(head, '$.window.start') DESC, id DESC LIMIT ?4 OFFSET ?5",
+        first_window(), filter == IncidentFilter::all, filter == IncidentFilter::closed, limit,
+        offset));
 }
 
 std::optional<Entry> SqliteRecord::entry(IncidentId id, int number) const {

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::vector<Incident> incidents(IncidentFilter filter, int offset,
                                                   int limit) const override;
     [[nodiscard]] int count(IncidentFilter filter) const override;
+    [[nodiscard]] std::vector<Incident> windows(IncidentFilter filter, int offset,
+                                                int limit) const override;
     [[nodiscard]] std::optional<Entry> entry(IncidentId id, int number) const override;
     [[nodiscard]] std::vector<Entry> entries(IncidentId id, int offset, int limit) const override;
     [[nodiscard]] int entry_count(IncidentId id) const override;
