@@ -132,12 +132,15 @@ Piece<Spoken> SpanReader::read_spoken() {
     skip_spaces();
     const auto begin = position_;
     Spoken spoken;
+    bool machine_made = false;  // "2026-12-05T22:00-05:00": an offset, not a span
     if (auto day = read_day(text_, position_)) {
         if (!*day)
             return Result<Spoken>(day->error());
         spoken.day = **day;
-        if (const auto t = text_.after(position_, "t"); t && text_.digit(*t))
+        if (const auto t = text_.after(position_, "t"); t && text_.digit(*t)) {
             position_ = *t;
+            machine_made = true;
+        }
         skip_spaces();
         if (const auto at = text_.after_word(position_, "at"))
             position_ = text_.after_spaces(*at);
@@ -161,7 +164,7 @@ Piece<Spoken> SpanReader::read_spoken() {
     spoken.clock = **clock;
     spoken.typed = std::string(text_.between(begin, position_));
     const Instant near = spoken.day ? Instant{sys_days{*spoken.day}} : context_.now;
-    if (auto zone = read_zone(text_, position_, context_, near, true)) {
+    if (auto zone = read_zone(text_, position_, context_, near, machine_made)) {
         if (!*zone)
             return Result<Spoken>(zone->error());
         spoken.zone = **zone;

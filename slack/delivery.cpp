@@ -13,7 +13,8 @@ namespace {
 using Kind = Effect::Kind;
 using std::chrono::seconds;
 
-constexpr seconds before_a_look{2};  // what was cut off may still arrive
+constexpr seconds before_a_look{2};        // what was cut off may still arrive
+constexpr seconds longest_on_its_way{12};  // a call's time-out, and that
 constexpr seconds after_dead_token{60};
 constexpr seconds longest_wait{60};
 // A channel that comes back is told by an event; without one it is looked at now and then.
@@ -219,7 +220,14 @@ bool DeliveryWork::in_doubt(const std::string& part) const {
 }
 
 void DeliveryWork::not_found(const std::string& part) {
-    if (++progress_.looked[part] < looks)
+    const auto looked = ++progress_.looked[part];
+    // Muster died before it knew: Slack may take as long over the call as a living one would wait.
+    if (const auto sent = progress_.sent.find(part); sent != progress_.sent.end()) {
+        const auto on_its_way = Instant(seconds(sent->second)) + longest_on_its_way - now_;
+        if (on_its_way > seconds(0))
+            try_again(std::clamp(on_its_way, before_a_look, longest_on_its_way), true);
+    }
+    if (looked < looks)
         try_again(before_a_look, true);
     progress_.looked.erase(part);
     progress_.absent.insert(part);
@@ -228,6 +236,8 @@ void DeliveryWork::not_found(const std::string& part) {
 void DeliveryWork::stop_unless_final(const Answer& answer) {
     // Some part of it may be there though this one is not: only what is noted as absent is sent.
     const bool doubt = parcel_.outcome_unknown;
+    if (told_)
+        progress_.sent.erase(part_);
     const bool nothing_happened = answer.kind != Answer::Kind::unknown_outcome && !answer.good();
     if (told_ && nothing_happened)
         progress_.absent.insert(part_);

@@ -12,6 +12,8 @@ std::string DeliveryProgress::text() const {
         json["looked"] = looked;
     if (!absent.empty())
         json["absent"] = absent;
+    if (!sent.empty())
+        json["sent"] = sent;
     if (!tried.empty())
         json["tried"] = tried;
     if (!file.empty())
@@ -31,6 +33,7 @@ DeliveryProgress DeliveryProgress::read(std::string_view text) {
         progress.done = json.value("done", progress.done);
         progress.looked = json.value("looked", progress.looked);
         progress.absent = json.value("absent", progress.absent);
+        progress.sent = json.value("sent", progress.sent);
         progress.tried = json.value("tried", progress.tried);
         progress.file = json.value("file", progress.file);
         progress.frozen = json.value("frozen", progress.frozen);

@@ -100,6 +100,7 @@ private:
         auto step = call(std::move(method), std::move(arguments));
         progress_.absent.erase(part_);  // from now on it may be there
         told_ = true;
+        progress_.sent[part_] = now_.time_since_epoch().count();
         step.note = progress_.text();
         return port_.ask(std::move(step));
     }

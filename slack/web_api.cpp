@@ -116,10 +116,10 @@ void limit(Answer& answer, std::string_view header) {
 }
 
 // Addresses that are no methods answer with a status, and "ok" or whatever they like as a body.
-void read_plain(Answer& answer, const HttpAnswer& response) {
+void read_plain(Answer& answer, const Method& method, const HttpAnswer& response) {
     if (answer.body.is_object() && answer.body.value("ok", nlohmann::json()) == false) {
         answer.error = text_in(answer.body, "error");
-        answer.kind = Answer::Kind::refused;
+        answer.kind = kind_of(method, answer);
     } else if (response.status >= 200 && response.status < 300) {
         answer.kind = Answer::Kind::ok;
     } else {
@@ -291,7 +291,7 @@ Answer read_answer(std::string_view method_name, HttpAnswer response) {
         return answer;
     }
     if (plain) {
-        read_plain(answer, response);
+        read_plain(answer, method, response);
         return answer;
     }
     const auto ok = answer.body.is_object() ? answer.body.find("ok") : answer.body.end();

@@ -19,7 +19,7 @@ std::string refusal(std::string_view text, const TimeContext& context = london) 
 
 TEST_CASE("a window is read forward, as its writer meant it") {
     struct Row {
-        const char* text;
+        std::string text;
         const char* start;
         const char* end;
         const char* rest;
@@ -66,7 +66,7 @@ TEST_CASE("a window is read forward, as its writer meant it") {
 
 TEST_CASE("a window that cannot be meant is refused, and the answer says how to write it") {
     struct Row {
-        const char* text;
+        std::string text;
         const char* says;
     };
     const Row rows[] = {

@@ -173,6 +173,26 @@ TEST_CASE(
                                                   "conversations.history", "chat.postMessage"});
 }
 
+TEST_CASE("what was on its way when Muster died is not sent again before it may have arrived") {
+    DeliverySlack slack;
+    Play play(slack, Kind::post_note);
+    prepare(slack, play);
+    const auto start = play.now;
+    CHECK_FALSE(play.attempt(1));  // sent, and Slack takes its time
+    CHECK(play.attempt()->end == End::unknown);
+    CHECK(play.now >= start + std::chrono::seconds(12));
+    CHECK(slack.count_calls("chat.postMessage") == 0);
+    // It arrives in between, as late as a call may.
+    DeliverySlack::Message late;
+    late.channel = "C0INC7";
+    late.ts = std::to_string(slack.clock) + ".000100";
+    late.mark = play.parcel.mark.str();
+    slack.messages.push_back(late);
+    CHECK(play.finish().end == End::delivered);
+    CHECK(slack.count_calls("chat.postMessage") == 0);
+    CHECK(ours(slack, "C0INC7") == 1);
+}
+
 TEST_CASE("a look-up that Slack refuses ends in a refusal, not in a second message") {
     DeliverySlack slack;
     Play play(slack, Kind::post_note);

@@ -137,6 +137,8 @@ TEST_CASE("what is no answer of Slack's is tried again, unless it may have happe
         {"conversations.create", 502, "", Kind::unknown_outcome, "http_502"},
         {"chat.postMessage", 302, "", Kind::transient, "redirected"},
         {"upload_url.post", 200, "OK - 12", Kind::ok, ""},
+        {"upload_url.post", 200, R"({"ok":false,"error":"service_unavailable"})", Kind::transient,
+         "service_unavailable"},
         {"upload_url.post", 404, "gone", Kind::refused, "http_404"},
         {"upload_url.post", 500, "", Kind::transient, "http_500"},
         {"response_url.post", 200, "ok", Kind::ok, ""},

@@ -142,6 +142,7 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, Reopened{"it came back"}),
         change(id, PublishedSet{false, "legal asked"}),
         change(id, RevisionMade{Revision{1, "standard", ada, at(50), "closed"}}),
+        change(id, WindowSet{{at(60), at(70), true}, Window{at(50), at(70)}}),
     };
 }
 

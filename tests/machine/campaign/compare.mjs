@@ -20,7 +20,7 @@ const yes = {
 const no = new RegExp([
     'is closed\\. Reopen it', 'is closed already', 'is not closed', 'is open\\.', 'is open already', ' already\\.',
     'has no entry', 'has no update', 'says that already', 'withdrawn already', "Muster's own sentence",
-    '^Which incident', 'is gone already', 'Not kept, ', 'Something broke',
+    '^Which incident', 'is gone already', '^Entry \\d+ was removed\\.$', 'Not kept, ', 'Something broke',
 ].join('|'));
 
 const tells = (card) => card.text.includes('⚠');
