@@ -28,7 +28,13 @@ const channel = 'inc-1-checkout-is-slow';
 const typing = {
     declare: (here) => here.type('/incident declare sev2 Checkout is slow'),
     log: (here) => here.type('/incident log Traffic moved to the second database'),
-    assign: (here) => here.type('/incident assign @grace'),
+    // The list of people is open then: the first key takes the name, the second sends.
+    async assign(here) {
+        await here.composer().pressSequentially('/incident assign @gra');
+        await here.page.getByRole('option', { name: /Grace/ }).waitFor();
+        await here.composer().press('Tab');
+        await here.composer().press('Enter');
+    },
     update: (here) => here.type('/incident update monitoring Orders go through again'),
     severity: (here) => here.type('/incident severity sev1 all regions are hit'),
     action: (here) => here.type('/incident action @grace Alert on pool use'),
