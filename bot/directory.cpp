@@ -247,9 +247,9 @@ asio::awaitable<void> Directory::read_members(ChannelId channel) {
     std::optional<ToldAt> at;
     int restarts = 0;
     for (bool last = false; !last;) {
-        auto page = co_await next_page(
-            "conversations.members", arguments, paging,
-            "who is in the private channel " + channel.str() + " cannot be looked up");
+        auto page = co_await next_page("conversations.members", arguments, paging,
+                                       "who is in a private incident's channel cannot be looked "
+                                       "up");
         const bool shut_out =
             page.refused == "channel_not_found" || page.refused == "not_in_channel";
         if (!page.refused.empty() && !shut_out)

@@ -47,8 +47,10 @@ struct IsPublic {
 };
 
 bool is_public(const std::vector<Change>& changes) {
-    return std::ranges::any_of(
-        changes, [](const Change& change) { return std::visit(IsPublic{}, change.what); });
+    return std::ranges::any_of(changes, [](const Change& change) {
+        return change.incident.series != Series::private_incident &&
+               std::visit(IsPublic{}, change.what);
+    });
 }
 
 std::vector<UserId> people_mentioned(const Request& request) {

@@ -57,9 +57,21 @@ Settlement settlement_of(slack::Ending ending) {
     return settlement;
 }
 
-// Whose it is, for the log.
+bool is_private(const Effect& effect) {
+    return effect.incident.series == Series::private_incident;
+}
+
+// Whose it is, for the log, which says nothing of private incidents.
 std::string owner_of(const Effect& effect) {
-    return effect.incident.number == 0 ? "Muster itself" : to_string(effect.incident);
+    if (effect.incident.number == 0)
+        return "Muster itself";
+    return is_private(effect) ? "a private incident" : to_string(effect.incident);
+}
+
+std::string for_the_log(const Effect& effect, const Refusal& refusal) {
+    return is_private(effect)
+               ? std::string(to_string(effect.kind)) + " was refused; its card says why"
+               : plain_text(refusal.words);
 }
 
 }  // namespace
@@ -255,7 +267,8 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
                 break;
         }
         for (const auto& refusal : ending.made.refusals)
-            spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect), plain_text(refusal.words));
+            spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect),
+                         for_the_log(item.owed.effect, refusal));
         const bool back = ending.end == slack::Ending::End::delivered && put_off_;
         put_off_ = ending.end == slack::Ending::End::later ||
                    ending.end == slack::Ending::End::unknown || (put_off_ && !back);

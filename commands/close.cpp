@@ -44,9 +44,12 @@ Decision closed(const Asked& asked, Whats whats) {
         apply(after, {incident.id, asked.request.at, asked.request.user, what});
     Reply reply;
     reply.words.bold(to_string(incident.id))
-        .plain(incident.revisions == 0
-                   ? " is closed. The postmortem goes to its channel and the postmortems channel."
-                   : " is closed again. The postmortem that was posted is brought up to date.");
+        .plain(incident.revisions > 0
+                   ? " is closed again. The postmortem that was posted is brought up to date."
+               : incident.is_private()
+                   ? " is closed. The postmortem goes to its channel alone."
+                   : " is closed. The postmortem goes to its channel and the postmortems "
+                     "channel.");
     say_what_is_missing(asked, after, reply.words);
     return decided(asked, incident.id, std::move(whats), std::move(reply));
 }

@@ -115,6 +115,10 @@ private:
     }
 
     void say(Kind kind, int number = 0, Words words = {}) {
+        // A private one is announced nowhere.
+        if (after_.is_private() &&
+            (kind == Kind::post_announcement || kind == Kind::show_announcement))
+            return;
         effects_.push_back({kind, after_.id, number, std::move(words), {}});
     }
     void note(Words words) { say(Kind::post_note, 0, std::move(words)); }

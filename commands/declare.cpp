@@ -9,6 +9,20 @@
 namespace muster {
 namespace {
 
+// The form's choice for each series.
+std::string kind_of(Series series) {
+    switch (series) {
+        case Series::private_incident:
+            return "private";
+        case Series::drill:
+            return "drill";
+        case Series::incident:
+        case Series::maintenance:
+            break;
+    }
+    return "real";
+}
+
 struct Declaration {
     std::string severity;
     Series series = Series::incident;
@@ -36,12 +50,13 @@ Result<Declaration> read_declaration(const Asked& asked) {
     for (auto after = rest; !rest.empty(); rest = after) {
         after = rest;
         const auto word = take_word(after);
-        if (lower(word) == "drill") {
-            declaration.series = Series::drill;
-        } else if (lower(word) == "private") {
-            return unavailable(
-                "Private incidents cannot be declared yet, and nothing was declared: "
-                "what you typed stays between us.");
+        if (lower(word) == "drill" || lower(word) == "private") {
+            const auto series = lower(word) == "drill" ? Series::drill : Series::private_incident;
+            if (declaration.series != Series::incident && declaration.series != series)
+                return invalid(
+                    "An incident is private or a drill, not both. Nothing was declared; choose "
+                    "one of the two.");
+            declaration.series = series;
         } else if (const auto* rule = settings.severity(word)) {
             declaration.severity = rule->name;
         } else if (looks_like_severity(word)) {
@@ -53,6 +68,37 @@ Result<Declaration> read_declaration(const Asked& asked) {
     }
     declaration.title = std::string(rest);
     return declaration;
+}
+
+// Who sees it, in the answer to declaring.
+void say_who_sees_it(Reply& reply, const Incident& incident, const Settings& settings) {
+    switch (incident.id.series) {
+        case Series::private_incident: {
+            reply.words.plain("\nIt is private: only the members of its channel can see it. It ")
+                .plain("is announced nowhere, and no status page shows it.");
+            const auto* const rule = settings.severity(incident.severity);
+            if (rule != nullptr && !rule->invite.empty())
+                reply.words.plain(" Whoever is always invited to a " + incident.severity +
+                                  " is invited to this one, too.");
+            return;
+        }
+        case Series::drill:
+            reply.words.plain(
+                "\nThis is a drill: no figure counts it, and no status page shows "
+                "it.");
+            return;
+        case Series::incident:
+        case Series::maintenance:
+            break;
+    }
+    if (!is_published(incident, settings)) {
+        reply.words.plain("\nThe status page does not show it.");
+        return;
+    }
+    reply.words.plain("\nThe status page shows the title, and: ")
+        .italic(neutral_sentence(Status::investigating, true, false));
+    reply.buttons.push_back(
+        {"unpublish", "Unpublish", to_string(incident.id), Button::Style::normal});
 }
 
 Decision declared(const Asked& asked, const Declaration& declaration) {
@@ -73,15 +119,7 @@ Decision declared(const Asked& asked, const Declaration& declaration) {
         .plain(" says who leads, ")
         .code(settings.command + " " + to_string(id) + " log TEXT")
         .plain(" notes what happens. In its channel you can leave out the id.");
-    if (declaration.series == Series::drill)
-        reply.words.plain("\nThis is a drill: no figure counts it, and no status page shows it.");
-    if (is_published(incident, settings)) {
-        reply.words.plain("\nThe status page shows the title, and: ")
-            .italic(neutral_sentence(Status::investigating, true, false));
-        reply.buttons.push_back({"unpublish", "Unpublish", to_string(id), Button::Style::normal});
-    } else if (declaration.series == Series::incident) {
-        reply.words.plain("\nThe status page does not show it.");
-    }
+    say_who_sees_it(reply, incident, settings);
     Asked fresh = asked;
     fresh.incident.reset();
     return decided(fresh, id, std::move(whats), std::move(reply));
@@ -102,12 +140,13 @@ Result<Decision> declare_command(const Asked& asked) {
         for (auto& field : reply.form->fields)
             if (field.id == "severity")
                 field.value = declaration->severity;
-            else if (field.id == "kind" && declaration->series == Series::drill)
-                field.value = "drill";
+            else if (field.id == "kind")
+                field.value = kind_of(declaration->series);
         return only(std::move(reply));
     }
-    auto title = kept_title(declaration->title,
-                            asked.record.settings().command + " declare [sev1..sev4] TITLE");
+    auto title =
+        kept_title(declaration->title, asked.record.settings().command +
+                                           " declare [sev1..sev4] [private] [drill] TITLE");
     if (!title)
         return title.error();
     declaration->title = std::move(*title);
@@ -133,8 +172,10 @@ Result<Form> declare_form(const Asked& asked) {
     kind.id = "kind";
     kind.label = "Kind";
     kind.kind = Field::Kind::choice;
-    kind.value = "real";
-    kind.options = {{"real", "Real"}, {"drill", "Drill: in no figure, on no page"}};
+    kind.value = kind_of(Series::incident);
+    kind.options = {{"real", "Real"},
+                    {"private", "Private: for the members of its channel alone"},
+                    {"drill", "Drill: in no figure, on no page"}};
     return Form{"declare", "", "Declare an incident", "Declare", {title, severity, kind}};
 }
 
@@ -148,7 +189,11 @@ Result<Decision> declare_submitted(const Asked& asked) {
     if (rule == nullptr)
         return wrong_field("severity", "There is no severity " + chosen + ". There are " +
                                            severity_names(settings) + ".");
-    const auto series = entered(asked, "kind") == "drill" ? Series::drill : Series::incident;
+    const auto kind = entered(asked, "kind");
+    auto series = Series::incident;
+    for (const auto each : {Series::private_incident, Series::drill})
+        if (kind == kind_of(each))
+            series = each;
     return declared(asked, {rule->name, series, std::move(*title)});
 }
 

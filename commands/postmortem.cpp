@@ -27,13 +27,15 @@ Result<Decision> postmortem_command(const Asked& asked) {
     if (word.empty() && asked.incident->revisions > 0)
         if (const auto revisions = asked.record.revisions(asked.incident->id); !revisions.empty())
             revision.shape = revisions.back().shape;
+    const std::string where = asked.incident->is_private()
+                                  ? " and posted in its channel alone."
+                                  : " and posted here and in the postmortems channel.";
     Reply reply;
     reply.words.plain("The postmortem of ")
         .bold(to_string(asked.incident->id))
         .plain(" is being made (revision " + std::to_string(revision.number) + ", shape " +
                revision.shape + ")" +
-               (asked.incident->revisions == 0 ? " and posted here and in the postmortems channel."
-                                               : ", and its post is brought up to date."));
+               (asked.incident->revisions == 0 ? where : ", and its post is brought up to date."));
     return decided(asked, asked.incident->id, {RevisionMade{std::move(revision)}},
                    std::move(reply));
 }

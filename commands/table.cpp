@@ -13,10 +13,11 @@ namespace {
 using Needs = Command::Needs;
 
 const Command commands[] = {
-    {"declare", "declare [sev1..sev4] [drill] TITLE",
+    {"declare", "declare [sev1..sev4] [private] [drill] TITLE",
      "Declare an incident; without a title, by a form",
-     "declare sev2 Checkout is slow\ndeclare drill Lost data centre", Needs::nothing,
-     declare_command},
+     "declare sev2 Checkout is slow\ndeclare private A laptop was stolen\n"
+     "declare drill Lost data centre",
+     Needs::nothing, declare_command},
     {"log", "log [TIME] TEXT", "Add to the timeline",
      "log failover started\nlog 14:02 failover started\nlog ~14:30-15:10 retries fail",
      Needs::incident, log_command},

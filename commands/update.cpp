@@ -30,6 +30,8 @@ bool is_almost_a_status(std::string_view word) {
 
 // Where an update stands, as the end of a sentence about it.
 std::string where_it_stands(const Asked& asked) {
+    if (asked.incident->is_private())
+        return "in its channel alone: it is private.";
     return is_published(*asked.incident, asked.record.settings())
                ? "in its channel, in the announcements and on the status page."
                : "in its channel and in the announcements; the status page does not show this "

@@ -37,10 +37,10 @@ Script<bool> DeliveryWork::create_channel() {
             names.push_back(name_at(attempt));
         const auto found = co_await find_created(std::move(names));
         if (!found.certain) {
-            refuse(
-                Words("It is not known whether the channel was made, and Slack does not let "
-                      "Muster look (" +
-                      found.what + "), so it is not made again."));
+            live_without_channel(
+                "It is not known whether the channel was made, and Slack does not let Muster look "
+                "(" +
+                found.what + "), so it is not made again.");
             co_return false;
         }
         if (!found.what.empty())
@@ -76,13 +76,34 @@ Script<bool> DeliveryWork::create_channel() {
         const auto what = head.is_private() ? "The private channel could not be made"
                                             : "The channel could not be made, so the incident "
                                               "lives in the thread of its announcement";
-        refuse(Words(refusal_words(what, answer)));
+        live_without_channel(refusal_words(what, answer));
         co_return false;
     }
-    refuse(Words("The channel could not be made: " + std::to_string(most_names) + " names from " +
-                 name_at(0) +
-                 " on are taken. The incident lives in the thread of its announcement."));
+    live_without_channel(
+        "The channel could not be made: " + std::to_string(most_names) + " names from " +
+        name_at(0) + " on are taken." +
+        (head.is_private() ? "" : " The incident lives in the thread of its announcement."));
     co_return false;
+}
+
+// A public one goes on in the thread of its announcement. A private one has none: whoever declared
+// it is told so, where nobody else reads it.
+void DeliveryWork::live_without_channel(const std::string& why) {
+    refuse(Words(why));
+    const auto& head = incident();
+    if (!head.is_private() || head.reporter.user.empty())
+        return;
+    const auto& command = parcel_.view.settings.command;
+    Effect tell;
+    tell.kind = Effect::Kind::tell_administrators;
+    tell.incident = head.id;
+    tell.people = {head.reporter.user.str()};
+    tell.words.bold(to_string(head.id))
+        .plain(" " + head.title + "\n" + why +
+               "\nSo you alone can see it. Nothing of it is posted anywhere else, and its record "
+               "goes on by its id, typed here or in any channel: ")
+        .code(command + " " + to_string(head.id) + " log TEXT");
+    more_.push_back(std::move(tell));
 }
 
 // Ours is one that we made, under a name we tried for this incident, since the first try, that no

@@ -10,7 +10,7 @@ Script<bool> DeliveryWork::tell_person() {
     if (parcel_.effect.people.empty())
         co_return true;
     const auto& person = parcel_.effect.people.front();
-    const std::string what = "The administrator " + person + " could not be told";
+    const std::string what = person + " could not be told directly";
     Form form;
     form.text("users", person);
     const auto opened = co_await ask("conversations.open", form);

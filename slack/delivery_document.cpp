@@ -57,6 +57,8 @@ Script<bool> DeliveryWork::upload_document() {
     const std::string what = "The document could not be posted";
     const auto thread = document_thread();
     if (thread.thread.empty()) {
+        if (incident().is_private() && room().empty())
+            co_return true;  // it has no channel, and goes nowhere else
         // Its card waits for a channel: so does the document.
         if (!room().empty())
             waits_.insert(room().channel.str());

@@ -46,6 +46,7 @@ private:
     // delivery_channel.cpp
     Script<bool> create_channel();
     Script<Found> find_created(std::vector<std::string> names);
+    void live_without_channel(const std::string& why);
     Script<bool> show_channel();
     Script<bool> show_members();
     Script<bool> invite(std::vector<std::string> people);

@@ -201,6 +201,10 @@ Message card(const View& view) {
     const auto& incident = view.dossier.incident;
     Layout layout("… (shortened)");
     add_head(layout, view, incident.closed ? "closed" : "");
+    if (incident.is_private())
+        layout.prose(Words()
+                         .bold("This is private.")
+                         .plain(" Only the members of this channel can see it."));
     if (incident.is_drill())
         layout.prose(Words().bold("This is a drill.").plain(" Nothing is really broken."));
     layout.prose(state_words(view));

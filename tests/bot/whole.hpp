@@ -72,8 +72,9 @@ public:
         if (furnish)
             slack_.call([&] { furnish(*server_); });
         std::promise<std::string> started;
-        hooks_.on_started = [&started](const std::string& page_url, const std::string&) {
-            started.set_value(page_url);
+        hooks_.on_started = [this, &started](const std::string& page, const std::string& admin) {
+            admin_url = admin;
+            started.set_value(page);
         };
         muster_.call([this] {
             app_ = std::make_unique<App>(config_, clock_, hooks_);
@@ -100,8 +101,10 @@ public:
     Whole& operator=(const Whole&) = delete;
 
     // What the asker gets back for typing `text` after the slash command, in `place`.
-    sandbox::Outcome types(const std::string& text) {
-        return slack_.wait_for(server_->slash_command("U0ADA", place, "/incident " + text));
+    sandbox::Outcome types(const std::string& text) { return types_as("U0ADA", place, text); }
+    sandbox::Outcome types_as(const std::string& user, const std::string& channel,
+                              const std::string& text) {
+        return slack_.wait_for(server_->slash_command(user, channel, "/incident " + text));
     }
     void settle() { REQUIRE(muster_.wait_for(app_->settled(std::chrono::seconds(60)))); }
     // Looks until it holds, for at most 20 s.
@@ -152,17 +155,20 @@ public:
     [[nodiscard]] const Config& config() const { return config_; }
     // Muster's, and the workspace's too.
     [[nodiscard]] ManualClock& clock() { return clock_; }
-    [[nodiscard]] std::uint16_t page_port() const {
-        const auto colon = page_url.rfind(':');
-        std::uint16_t port = 0;
-        std::from_chars(page_url.data() + colon + 1, page_url.data() + page_url.size(), port);
-        return port;
-    }
+    [[nodiscard]] std::uint16_t page_port() const { return port_of(page_url); }
+    [[nodiscard]] std::uint16_t admin_port() const { return port_of(admin_url); }
 
     std::string place = "C0INCIDENTS";
     std::string page_url;
+    std::string admin_url;
 
 private:
+    static std::uint16_t port_of(const std::string& url) {
+        const auto colon = url.rfind(':');
+        std::uint16_t port = 0;
+        std::from_chars(url.data() + colon + 1, url.data() + url.size(), port);
+        return port;
+    }
     static void add_people(sandbox::Workspace& workspace) {
         const auto person = [](const char* id, const char* handle, const char* name) {
             sandbox::Person one;
