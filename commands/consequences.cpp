@@ -1,6 +1,7 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
+#include "domain/redaction.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -102,6 +103,13 @@ public:
             show(Kind::show_postmortem);
         say(Kind::upload_document, what.revision.number);
     }
+    void operator()(const EntryRedacted& what) {
+        redacted(texts_of_entry(asked_.record.entry_changes(after_.id, what.number), what.number));
+    }
+    void operator()(const UpdateRedacted& what) {
+        show(Kind::show_update, what.number);
+        redacted({});
+    }
 
     std::vector<Effect> take() { return std::move(effects_); }
 
@@ -128,6 +136,18 @@ private:
         };
         if (std::ranges::none_of(effects_, same))
             say(kind, number);
+    }
+    // Whatever of ours may show it is shown anew, and documents of before go.
+    void redacted(const std::vector<std::string>& secrets) {
+        head_changed();
+        show(Kind::show_purpose);
+        for (const auto& update : asked_.record.updates(after_.id))
+            if (holds(update.text, secrets))
+                show(Kind::show_update, update.number);
+        if (before_.revisions == 0)
+            return;
+        show(Kind::show_postmortem);
+        show(Kind::show_documents, after_.revisions);
     }
     // A Show that would replace an unsent one loses nobody: it names everyone it still has to add.
     void invite(std::vector<std::string> people) {
@@ -168,6 +188,16 @@ struct ChangesDocument {
     }
 };
 
+// Whether the documents there are must not stay as they are, even while it is open again.
+struct SpoilsDocument {
+    bool operator()(const EntryRedacted& /*what*/) const { return true; }
+    bool operator()(const UpdateRedacted& /*what*/) const { return true; }
+    template <class Other>
+    bool operator()(const Other& /*what*/) const {
+        return false;
+    }
+};
+
 // Why there is a new revision, in a few words.
 struct RevisionReason {
     std::string operator()(const Closed& /*what*/) const { return "closed"; }
@@ -179,6 +209,12 @@ struct RevisionReason {
     }
     std::string operator()(const EntryRemoved& what) const {
         return "entry " + std::to_string(what.number) + " removed";
+    }
+    std::string operator()(const EntryRedacted& what) const {
+        return "entry " + std::to_string(what.number) + " redacted";
+    }
+    std::string operator()(const UpdateRedacted& what) const {
+        return "update " + std::to_string(what.number) + " redacted";
     }
     std::string operator()(const PartSet& what) const {
         return std::string(to_string(what.part)) + " written";
@@ -221,13 +257,15 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
 
     std::string reason;
     bool revised = false;
+    bool spoilt = false;
     for (auto& what : whats) {
+        spoilt = spoilt || (before.revisions > 0 && std::visit(SpoilsDocument{}, what));
         if (std::visit(ChangesDocument{}, what))
             reason = std::visit(RevisionReason{}, what);
         revised = revised || std::holds_alternative<RevisionMade>(what);
         add(std::move(what));
     }
-    if (after.closed && !after.is_window() && !reason.empty() && !revised) {
+    if ((after.closed || spoilt) && !after.is_window() && !reason.empty() && !revised) {
         Revision revision;
         revision.number = before.revisions + 1;
         revision.shape = shape_of(asked, before);

@@ -123,6 +123,12 @@ public:
         return "made revision " + std::to_string(what.revision.number) + " of the postmortem" +
                colon(what.revision.reason);
     }
+    Words operator()(const EntryRedacted& what) const {
+        return "redacted entry " + std::to_string(what.number) + colon(what.why);
+    }
+    Words operator()(const UpdateRedacted& what) const {
+        return "redacted " + update(what.number) + colon(what.why);
+    }
 
 private:
     [[nodiscard]] std::string brief(const std::string& text) const {

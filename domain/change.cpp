@@ -79,6 +79,8 @@ struct Applier {
     void operator()(const RevisionMade& what) const {
         incident.revisions = std::max(incident.revisions, what.revision.number);
     }
+    void operator()(const EntryRedacted& /*what*/) const {}
+    void operator()(const UpdateRedacted& /*what*/) const {}
 };
 
 }  // namespace

@@ -90,6 +90,17 @@ struct PublishedSet {
 struct RevisionMade {
     Revision revision;
 };
+// A secret was pasted into an entry: what it ever said is nowhere any more, not in these changes
+// either (domain/redaction.hpp).
+struct EntryRedacted {
+    int number = 0;
+    std::string why;
+};
+// The same of an update, which is withdrawn by it.
+struct UpdateRedacted {
+    int number = 0;
+    std::string why;
+};
 
 // A maintenance window was planned, moved or cancelled.
 struct WindowSet {
@@ -100,7 +111,8 @@ struct WindowSet {
 using What = std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken,
                           EntryAdded, EntryEdited, EntryRemoved, UpdateMade, UpdateEdited,
                           UpdateWithdrawn, PartSet, TimeSet, FollowUpMade, FollowUpEnded, Closed,
-                          Reopened, PublishedSet, RevisionMade, WindowSet>;
+                          Reopened, PublishedSet, RevisionMade, WindowSet, EntryRedacted,
+                          UpdateRedacted>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

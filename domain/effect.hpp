@@ -23,7 +23,7 @@ struct Effect {
         post_note,            // `words`: something everyone in the incident's channel should know
         post_postmortem,      // the short card: in the incident channel and the postmortems channel
         upload_document,      // `number`: a revision, as a file into the postmortem card's thread
-        tell_administrators,  // `words`, of no incident, to the one person in `people` directly
+        tell_administrators,  // `words`, to the one person in `people` directly
         // Show
         show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite
@@ -35,6 +35,7 @@ struct Effect {
         show_announcement,
         show_update,  // `number`: an update that was edited or withdrawn
         show_postmortem,
+        show_documents,  // `number`: the first revision that may stand; older ones go
     };
     Kind kind = Kind::show_card;
     IncidentId incident;  // number 0: of none

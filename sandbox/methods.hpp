@@ -58,6 +58,7 @@ nlohmann::json views_publish(Call& call);
 
 nlohmann::json files_get_upload_url_external(Call& call);
 nlohmann::json files_complete_upload_external(Call& call);
+nlohmann::json files_delete(Call& call);
 nlohmann::json files_info(Call& call);
 
 }  // namespace muster::sandbox

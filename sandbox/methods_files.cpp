@@ -64,6 +64,11 @@ json files_complete_upload_external(Call& call) {
     return {{"files", answer}};
 }
 
+json files_delete(Call& call) {
+    call.workspace.delete_file(call.text("file"), call.me());
+    return json::object();
+}
+
 json files_info(Call& call) {
     const File* file = call.workspace.find_file(call.text("file"));
     if (!file || file->state != File::State::complete)

@@ -73,6 +73,7 @@ const std::vector<Method>& methods() {
         {"conversations.unarchive", manage, 20, true, false, conversations_unarchive},
         {"files.completeUploadExternal", "files:write", 100, true, false,
          files_complete_upload_external},
+        {"files.delete", "files:write", 50, true, false, files_delete},
         {"files.getUploadURLExternal", "files:write", 100, false, true,
          files_get_upload_url_external},
         {"files.info", "files:read", 100, false, true, files_info},

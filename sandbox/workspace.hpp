@@ -176,6 +176,9 @@ public:
     // Shares uploaded files as one message; without a channel they stay the bot's own.
     void complete_files(const std::vector<std::pair<std::string, std::string>>& ids_and_titles,
                         const std::vector<std::string>& channels, const Post& comment);
+    // Takes it out of the messages that share it; one that was nothing but the file goes with it.
+    // Refuses file_not_found, and cant_delete_file unless `user` uploaded it.
+    void delete_file(const std::string& id, const std::string& user);
 
     // ----- views, triggers, response URLs
     std::string new_trigger(const std::string& user, const std::string& view_id = {});

@@ -52,4 +52,25 @@ void Workspace::complete_files(
     touch();
 }
 
+void Workspace::delete_file(const std::string& id, const std::string& user) {
+    const File* file = find_file(id);
+    if (!file)
+        throw Refusal("file_not_found");
+    if (file->user != user)
+        throw Refusal("cant_delete_file");
+    const auto shares = file->shares;
+    files_.erase(id);
+    for (const auto& share : shares) {
+        Channel* channel = find_channel(share.channel);
+        Message* message = channel ? find_message(*channel, share.ts) : nullptr;
+        if (!message)
+            continue;
+        std::erase(message->files, id);
+        if (message->files.empty() && message->text.empty())
+            remove(*channel, share.ts, message->user);
+    }
+    tell({{"type", "file_deleted"}, {"file_id", id}});
+    touch();
+}
+
 }  // namespace muster::sandbox

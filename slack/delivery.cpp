@@ -31,6 +31,7 @@ Priority priority_of(Kind kind) {
         case Kind::post_note:
         case Kind::show_members:
         case Kind::show_channel:
+        case Kind::show_documents:
             return Priority::waited_for;
         case Kind::show_topic:
         case Kind::show_purpose:
@@ -201,6 +202,8 @@ Script<bool> DeliveryWork::make() {
                                             postmortem_card(view), what);
             co_return in_room&& copy;
         }
+        case Kind::show_documents:
+            co_return co_await remove_old_documents();
     }
     co_return true;
 }

@@ -17,7 +17,7 @@ constexpr std::string_view people_codes =
     "app_cannot_join_channel cant_invite cant_invite_self invitee_cant_see_channel no_user "
     "org_user_not_in_team ura_max_channels user_disabled user_is_restricted user_not_found "
     "user_not_visible users_not_found";
-constexpr std::array<Advice, 18> advices{{
+constexpr std::array<Advice, 19> advices{{
     // Somebody in the channel.
     {"is_archived", "the channel is archived; somebody can bring it back in its settings"},
     {"not_in_channel channel_not_found invalid_channel",
@@ -42,6 +42,8 @@ constexpr std::array<Advice, 18> advices{{
      "send_on_behalf_not_allowed canvas_disabled_user_team enterprise_is_restricted "
      "channels_limit_exceeded no_channel not_pinnable cannot_reply_to_message",
      "a setting of the workspace forbids it; an admin of the workspace can allow it"},
+    {"cant_delete_message cant_delete_file delete_not_allowed file_deleting_disabled",
+     "Muster may not delete it; an admin of the workspace can"},
     {"no_permission access_denied not_allowed_token_type ekm_access_denied team_not_found",
      "the app may not do that here; an admin of the workspace can allow it"},
     {"file_uploads_disabled file_uploads_except_images_disabled file_type_not_allowed "

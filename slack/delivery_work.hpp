@@ -91,6 +91,20 @@ private:
     // Below which message it hangs; empty when there is none.
     [[nodiscard]] Spot document_thread() const;
 
+    // delivery_removal.cpp
+    // Files and messages of ours that are to go.
+    struct Removal {
+        ChannelId channel;
+        std::vector<std::string> files;
+        std::vector<MessageTs> messages;
+    };
+    // Takes away the documents of revisions before the effect's number.
+    Script<bool> remove_old_documents();
+    // Reads all messages of a thread; nothing when there is none any more, or when Slack refused.
+    Script<std::optional<std::vector<Json>>> thread_of(Spot thread, std::string what);
+    Script<bool> remove(Removal removal, std::string what);
+    [[nodiscard]] bool is_ours(const Json& message) const;
+
     // A call that changes nothing, or nothing more when repeated.
     auto ask(std::string method, Form arguments) {
         told_ = false;

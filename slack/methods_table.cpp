@@ -38,6 +38,10 @@ constexpr Method table[] = {
      "",
      "",
      "channel_not_found not_implemented"},
+    {"bookmarks.remove", 20, Repeat::safe, false,
+     "",
+     "not_found",
+     "channel_not_found not_implemented permission_denied"},
     {"canvases.access.delete", 50, Repeat::safe, false,
      "",
      "",
@@ -194,6 +198,10 @@ constexpr Method table[] = {
      "channel_not_found channels_limit_exceeded file_not_found file_type_not_allowed"
      " file_uploads_except_images_disabled invalid_blocks invalid_channel not_in_channel"
      " posting_to_channel_denied"},
+    {"files.delete", 50, Repeat::safe, false,
+     "",
+     "file_deleted file_not_found",
+     "cant_delete_file delete_not_allowed file_deleting_disabled"},
     {"files.getUploadURLExternal", 100, Repeat::safe, false,
      "",
      "",

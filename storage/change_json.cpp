@@ -33,6 +33,8 @@ struct NumberCheck {
     void operator()(const FollowUpMade& what) const { check(what.follow_up.number); }
     void operator()(const FollowUpEnded& what) const { check(what.number); }
     void operator()(const RevisionMade& what) const { check(what.revision.number); }
+    void operator()(const EntryRedacted& what) const { check(what.number); }
+    void operator()(const UpdateRedacted& what) const { check(what.number); }
     template <class Other>
     void operator()(const Other& /*what*/) const {}
 };

@@ -18,11 +18,12 @@ std::string_view find(std::string_view path);
 namespace muster {
 namespace {
 
-constexpr std::array<std::string_view, 5> migrations{
+constexpr std::array<std::string_view, 6> migrations{
     "storage/migrations/0001_incidents.sql", "storage/migrations/0002_entries_by_time.sql",
-    "storage/migrations/0003_problems.sql", "storage/migrations/0004_workspace.sql",
-    "storage/migrations/0005_waiting.sql"};
+    "storage/migrations/0003_problems.sql",  "storage/migrations/0004_workspace.sql",
+    "storage/migrations/0005_waiting.sql",   "storage/migrations/0006_rewriting.sql"};
 constexpr long long series_span = 1'000'000'000;
+constexpr int patience_ms = 5'000;  // for another process that has the file for a moment
 
 // SQLite would make the file readable for all; its log and index take after it.
 void make_private(const std::filesystem::path& file) {
@@ -92,7 +93,7 @@ void Database::open(const std::filesystem::path& file, Access access) {
     database_ = std::make_unique<SQLite::Database>(
         file.string(),
         SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX | (in_memory ? SQLite::OPEN_CREATE : 0));
-    database_->setBusyTimeout(5000);
+    database_->setBusyTimeout(patience_ms);
     if (access == Access::read) {
         database_->exec("PRAGMA query_only = ON");
         return;
@@ -171,6 +172,17 @@ int Database::count_pages(void* self, sqlite3* /*handle*/, const char* /*name*/,
 void Database::empty_log() {
     database_->exec("PRAGMA wal_checkpoint(PASSIVE)");
     log_pages_ = 0;
+}
+
+bool Database::scrub() {
+    database_->exec("VACUUM");
+    database_->setBusyTimeout(0);  // nobody is to wait until somebody else has read to the end
+    SQLite::Statement checkpoint(*database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+    const bool done = checkpoint.executeStep() && checkpoint.getColumn(0).getInt() == 0;
+    database_->setBusyTimeout(patience_ms);
+    if (done)
+        log_pages_ = 0;
+    return done;
 }
 
 Transaction::Transaction(Database& database)

@@ -120,6 +120,9 @@ public:
     [[nodiscard]] int log_pages() const { return log_pages_; }
     // Brings the log's pages home, so that the log starts anew.
     void empty_log();
+    // Writes the file anew without what was deleted in it, and empties its log to the last byte.
+    // False when somebody is reading an older state: once more, later. Outside any transaction.
+    bool scrub();
 
 private:
     SQLite::Statement& prepared(std::string_view sql);

@@ -1,5 +1,7 @@
 #include "storage/lists.hpp"
 
+#include "domain/redaction.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -70,6 +72,27 @@ struct ListApplier {
         if (what.state != FollowUp::State::open)
             follow_up->ended_at = change.at;
         lists.keep(change.incident, *follow_up);
+        return {};
+    }
+    Result<void> operator()(const EntryRedacted& what) const {
+        auto entry = lists.entry(change.incident, what.number);
+        if (!entry)
+            return missing("entry", what.number);
+        entry->text = redaction_text(change.by, what.why);
+        entry->link.clear();  // the message there says it all the same
+        entry->edited = true;
+        lists.keep(change.incident, *entry);
+        return {};
+    }
+    Result<void> operator()(const UpdateRedacted& what) const {
+        auto update = lists.update(change.incident, what.number);
+        if (!update)
+            return missing("update", what.number);
+        update->text = redaction_text(change.by, what.why);
+        update->neutral = false;
+        update->withdrawn = true;
+        update->why_withdrawn = update->text;
+        lists.keep(change.incident, *update);
         return {};
     }
     Result<void> operator()(const RevisionMade& what) const {

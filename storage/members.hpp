@@ -217,7 +217,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_
     "role_taken",      "entry_added",      "entry_edited", "entry_removed", "update_made",
     "update_edited",   "update_withdrawn", "part_set",     "time_set",      "follow_up_made",
     "follow_up_ended", "closed",           "reopened",     "published_set", "revision_made",
-    "window_set"};
+    "window_set",      "entry_redacted",   "update_redacted"};
 
 template <class Archive, Like<Declared> T>
 void members(Archive& archive, T& value) {
@@ -343,6 +343,18 @@ void members(Archive& archive, T& value) {
     auto& [window, before] = value;
     archive("window", window);
     archive("before", before);
+}
+template <class Archive, Like<EntryRedacted> T>
+void members(Archive& archive, T& value) {
+    auto& [number, why] = value;
+    archive("number", number);
+    archive("why", why);
+}
+template <class Archive, Like<UpdateRedacted> T>
+void members(Archive& archive, T& value) {
+    auto& [number, why] = value;
+    archive("number", number);
+    archive("why", why);
 }
 
 }  // namespace muster

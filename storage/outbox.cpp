@@ -1,5 +1,6 @@
 #include "storage/outbox.hpp"
 
+#include "domain/redaction.hpp"
 #include "storage/fault_point.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
@@ -30,7 +31,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 18> manners{{
+constexpr std::array<Manner, 19> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -45,6 +46,7 @@ constexpr std::array<Manner, 18> manners{{
     {Kind::show_announcement, 2, 0, Kind::post_announcement},
     {Kind::show_update, 2, 0, Kind::post_update},
     {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
+    {Kind::show_documents, 1, 0, Kind::upload_document},
     {Kind::show_topic, 3, 0, Kind::create_channel},
     {Kind::show_purpose, 3, 0, Kind::create_channel},
     {Kind::show_pin, 3, 0, Kind::post_card},
@@ -444,6 +446,30 @@ void Outbox::note_refusals(Places& known, const Places& made, const Effect& effe
     for (const auto& refusal : made.refusals)
         if (std::ranges::find(known.refusals, refusal) == known.refusals.end())
             known.refusals.push_back(refusal);
+}
+
+void Outbox::take_out(IncidentId id, const std::vector<std::string>& secrets) {
+    std::vector<std::pair<long long, Words>> rows;
+    {
+        auto query =
+            database_.query("SELECT id, words FROM outbox WHERE incident = ?1", key_of(id));
+        while (query.step())
+            rows.emplace_back(query.number(0), JsonReader::value<Words>(query.text(1)));
+    }
+    for (const auto& [row, words] : rows) {
+        Words clean;
+        for (auto span : words.spans()) {
+            span.text = without(std::move(span.text), secrets);
+            clean.add(std::move(span));
+        }
+        if (clean != words)
+            database_.run("UPDATE outbox SET words = ?2 WHERE id = ?1", row,
+                          JsonWriter::object(clean));
+    }
+    // A document that was begun says what it said; a newer one is owed, and says all of it.
+    database_.run(
+        "UPDATE outbox SET progress = '' WHERE incident = ?1 AND kind = 'upload_document'",
+        key_of(id));
 }
 
 void Outbox::doubt_everything() {

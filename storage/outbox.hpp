@@ -35,6 +35,8 @@ public:
     // What waits for one of these channels, by id or as "#name", waits no more. "#": whatever waits
     // for a name. Returns whether anything did.
     bool place_is_back(const std::vector<std::string>& places, Instant now);
+    // None of these texts is in what is owed for the incident any more.
+    void take_out(IncidentId id, const std::vector<std::string>& secrets);
     // The database is a copy: anything in it may have been sent by the original.
     void doubt_everything();
 

@@ -37,6 +37,7 @@ struct EntryNumber {
     int operator()(const EntryAdded& what) const { return what.entry.number; }
     int operator()(const EntryEdited& what) const { return what.entry.number; }
     int operator()(const EntryRemoved& what) const { return what.number; }
+    int operator()(const EntryRedacted& what) const { return what.number; }
     template <class Other>
     int operator()(const Other& /*what*/) const {
         return 0;

@@ -44,9 +44,17 @@ SqliteStore::SqliteStore(const std::filesystem::path& file, Settings settings,
     : settings_(std::move(settings)),
       database_(file, access),
       record_(database_, settings_),
-      outbox_(database_, record_) {
+      outbox_(database_, record_),
+      rewriting_(database_, record_, outbox_) {
     if (database_.is_copy())
         outbox_.doubt_everything();
+    if (access == Database::Access::read)
+        return;
+    try {
+        scrub_if_due();
+    } catch (const SQLite::Exception&) {
+        // A full disk. It stays due.
+    }
 }
 
 std::vector<Result<Outcome>> SqliteStore::perform(const std::vector<Job>& jobs) {
@@ -176,6 +184,27 @@ void SqliteStore::keep(const std::vector<Change>& changes, std::vector<IncidentI
             throw std::logic_error(listed.error().message);
         fault_point("store.wrote_list");
     }
+    for (const auto& change : changes)
+        redact(change, touched);
+}
+
+void SqliteStore::redact(const Change& change, std::vector<IncidentId>& touched) {
+    using Kind = Effect::Kind;
+    for (const auto other : rewriting_.redact(change)) {
+        touched.push_back(other);
+        for (const auto kind : {Kind::show_card, Kind::show_topic, Kind::show_purpose,
+                                Kind::show_announcement, Kind::show_postmortem})
+            outbox_.owe({kind, other, 0, {}, {}}, change.at);
+        for (const auto& update : record_.updates(other))
+            outbox_.owe({Kind::show_update, other, update.number, {}, {}}, change.at);
+    }
+}
+
+void SqliteStore::scrub_if_due() {
+    if (note("scrub").empty())
+        return;
+    if (database_.scrub())
+        keep_note("scrub", "");
 }
 
 void SqliteStore::add_change(IncidentId id, int version, const std::string& body) {
@@ -319,6 +348,7 @@ std::vector<ChannelId> SqliteStore::private_channels() const {
 }
 
 void SqliteStore::rest() {
+    scrub_if_due();
     if (database_.log_pages() > few_log_pages)
         database_.empty_log();
 }

@@ -3,6 +3,7 @@
 #include "storage/database.hpp"
 #include "storage/outbox.hpp"
 #include "storage/record_lines.hpp"
+#include "storage/rewriting.hpp"
 #include "storage/sqlite_record.hpp"
 #include "storage/store.hpp"
 
@@ -66,6 +67,9 @@ private:
     Outcome carry_out(const Job& job, std::vector<IncidentId>& touched);
     [[nodiscard]] std::optional<std::string> answered(const Job& job) const;
     void keep(const std::vector<Change>& changes, std::vector<IncidentId>& touched);
+    // What was redacted is gone from the rest of the record too; whose changed by that is touched.
+    void redact(const Change& change, std::vector<IncidentId>& touched);
+    void scrub_if_due();
     void keep_answer(const Job& job, const std::string& answer);
     void add_change(IncidentId id, int version, const std::string& body);
 
@@ -73,6 +77,7 @@ private:
     mutable Database database_;
     SqliteRecord record_;
     Outbox outbox_;
+    Rewriting rewriting_;
 };
 
 }  // namespace muster

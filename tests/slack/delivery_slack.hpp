@@ -28,6 +28,7 @@ public:
         std::string mark;
         bool has_blocks = false;
         int edits = 0;
+        std::string user = "U0BOT";
     };
     struct Channel {
         std::string id;
@@ -180,6 +181,11 @@ private:
             return share(form);
         if (method == "files.info")
             return info(form);
+        if (method == "files.delete")
+            return files.erase(value(form, "file")) > 0 ? Json{{"ok", true}}
+                                                        : error("file_not_found");
+        if (method == "chat.delete")
+            return remove(value(form, "channel"), value(form, "ts"));
         if (method == "usergroups.list")
             return {{"ok", true}, {"usergroups", {{{"id", "S0DBA"}, {"handle", "dba"}}}}};
         if (method == "usergroups.users.list")
@@ -319,6 +325,16 @@ private:
         return nullptr;
     }
 
+    Json remove(const std::string& channel, const std::string& ts) {
+        const auto* const found = posted_at(channel, ts);
+        if (found == nullptr)
+            return error("message_not_found");
+        if (found->user != "U0BOT")
+            return error("cant_delete_message");
+        remove_message(ts);
+        return {{"ok", true}};
+    }
+
     Json update(const Form& form) {
         const auto found = channels.find(value(form, "channel"));
         if (found == channels.end())
@@ -357,6 +373,7 @@ private:
                 more = true;
             else if (index >= first)
                 page.push_back({{"ts", message.ts},
+                                {"user", message.user},
                                 {"metadata",
                                  {{"event_type", "muster_incident"},
                                   {"event_payload", {{"effect", message.mark}}}}}});
@@ -364,7 +381,9 @@ private:
         }
         for (const auto& [id, file] : files)
             if (file.shared > 0 && file.thread == thread)
-                page.push_back({{"ts", "1.1"}, {"files", {{{"id", id}, {"title", file.title}}}}});
+                page.push_back({{"ts", "1.1"},
+                                {"user", "U0BOT"},
+                                {"files", {{{"id", id}, {"title", file.title}}}}});
         return {{"ok", true},
                 {"messages", page},
                 {"response_metadata", {{"next_cursor", more ? std::to_string(first + 2) : ""}}}};

@@ -143,6 +143,8 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, PublishedSet{false, "legal asked"}),
         change(id, RevisionMade{Revision{1, "standard", ada, at(50), "closed"}}),
         change(id, WindowSet{{at(60), at(70), true}, Window{at(50), at(70)}}),
+        change(id, EntryRedacted{2, "a password"}),
+        change(id, UpdateRedacted{1, "it named a customer"}),
     };
 }
 

@@ -1,0 +1,184 @@
+#include "storage/rewriting.hpp"
+
+#include "domain/redaction.hpp"
+#include "storage/change_json.hpp"
+#include "storage/json_writer.hpp"
+#include "storage/texts.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace muster {
+namespace {
+
+struct KeptChange {
+    int version = 0;
+    Change change;
+};
+
+std::vector<KeptChange> changes_of(Database& database, IncidentId id) {
+    std::vector<KeptChange> changes;
+    auto query = database.query(
+        "SELECT version, body FROM changes WHERE incident = ?1 ORDER BY version", key_of(id));
+    while (query.step())
+        changes.push_back({query.integer(0), read_change(query.text(1)).value()});
+    return changes;
+}
+
+// Which entry or update a redaction is about.
+struct Redacted {
+    int number = 0;
+    bool update = false;
+    std::string why;
+};
+struct ReadRedaction {
+    std::optional<Redacted> operator()(const EntryRedacted& what) const {
+        return Redacted{what.number, false, what.why};
+    }
+    std::optional<Redacted> operator()(const UpdateRedacted& what) const {
+        return Redacted{what.number, true, what.why};
+    }
+    template <class Other>
+    std::optional<Redacted> operator()(const Other& /*what*/) const {
+        return std::nullopt;
+    }
+};
+
+// Puts `left` in the place of all that the entry or update itself said.
+struct OwnTexts {
+    const Redacted& redacted;
+    const std::string& left;
+
+    void put(Entry& entry) const {
+        if (redacted.update || entry.number != redacted.number)
+            return;
+        entry.text = left;
+        entry.link.clear();
+    }
+    void operator()(EntryAdded& what) const { put(what.entry); }
+    void operator()(EntryEdited& what) const {
+        put(what.entry);
+        put(what.before);
+    }
+    void operator()(UpdateMade& what) const {
+        if (redacted.update && what.update.number == redacted.number)
+            what.update.text = left;
+    }
+    void operator()(UpdateEdited& what) const {
+        if (redacted.update && what.number == redacted.number)
+            what.text = what.before = left;
+    }
+    template <class Other>
+    void operator()(Other& /*what*/) const {}
+};
+
+// Of an entry that Muster made from a reason ("Reopened: …") the reason goes, however short it is.
+struct Reasons {
+    const std::vector<std::string>& secrets;
+
+    void clear(std::string& why) const {
+        const auto is_from_it = [&](const std::string& secret) {
+            return !why.empty() && secret.ends_with(": " + why);
+        };
+        if (std::ranges::any_of(secrets, is_from_it))
+            why = "[redacted]";
+    }
+    void operator()(SeveritySet& what) const { clear(what.why); }
+    void operator()(Reopened& what) const { clear(what.why); }
+    template <class Other>
+    void operator()(Other& /*what*/) const {}
+};
+
+// The text as it stands inside the JSON of a change.
+std::string in_json(const std::string& text) {
+    auto quoted = JsonWriter::object(text);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+}  // namespace
+
+std::vector<IncidentId> Rewriting::redact(const Change& change) {
+    const auto redacted = std::visit(ReadRedaction{}, change.what);
+    if (!redacted)
+        return {};
+    std::vector<Change> changes;
+    for (auto& kept : changes_of(database_, change.incident))
+        changes.push_back(std::move(kept.change));
+    const auto secrets = redacted->update ? texts_of_update(changes, redacted->number)
+                                          : texts_of_entry(changes, redacted->number);
+    database_.run("INSERT INTO rewriting (reason) VALUES ('redaction')");
+    const auto others = others_with(secrets, change.incident);
+    take_out(change.incident, &change, secrets);
+    for (const auto other : others)
+        take_out(other, nullptr, secrets);
+    database_.run("DELETE FROM rewriting");
+    // What was answered shows what was typed. A request that comes again is acknowledged without.
+    database_.run("UPDATE requests SET answer = ''");
+    database_.run(
+        "INSERT INTO facts (name, value) VALUES ('note.scrub', 'due') "
+        "ON CONFLICT (name) DO UPDATE SET value = 'due'");
+    return others;
+}
+
+void Rewriting::take_out(IncidentId id, const Change* redaction,
+                         const std::vector<std::string>& secrets) {
+    std::optional<Redacted> own;
+    std::string left;
+    if (redaction != nullptr) {
+        own = std::visit(ReadRedaction{}, redaction->what);
+        left = redaction_text(redaction->by, without(own->why, secrets));
+    }
+    for (auto& [version, change] : changes_of(database_, id)) {
+        const auto before = write_change(change);
+        if (own) {
+            std::visit(OwnTexts{*own, left}, change.what);
+            std::visit(Reasons{secrets}, change.what);
+        }
+        TextVisitor visitor([&](std::string& text) { text = without(std::move(text), secrets); });
+        visitor.visit(change.what);
+        if (const auto after = write_change(change); after != before)
+            database_.run("UPDATE changes SET body = ?3 WHERE incident = ?1 AND version = ?2",
+                          key_of(id), version, after);
+    }
+    rebuild(id);
+    outbox_.take_out(id, secrets);
+}
+
+void Rewriting::rebuild(IncidentId id) {
+    Dossier dossier;
+    for (const auto& kept : changes_of(database_, id))
+        if (const auto replayed = replay(dossier, kept.change); !replayed)
+            throw std::logic_error(replayed.error().message);
+    record_.keep_head(dossier.incident);
+    for (const auto& entry : dossier.entries)
+        record_.keep(id, entry);
+    for (const auto& update : dossier.updates)
+        record_.keep(id, update);
+    for (const auto& follow_up : dossier.follow_ups)
+        record_.keep(id, follow_up);
+    for (const auto& revision : dossier.revisions)
+        record_.keep(id, revision);
+}
+
+// One pass over all changes: a redaction is rare, and what is left somewhere is worse than a wait.
+std::vector<IncidentId> Rewriting::others_with(const std::vector<std::string>& secrets,
+                                               IncidentId id) const {
+    std::vector<IncidentId> others;
+    for (const auto& secret : secrets) {
+        if (!holds(secret, {secret}))
+            continue;
+        auto query = database_.query(
+            "SELECT DISTINCT incident FROM changes WHERE incident != ?1 AND instr(body, ?2) > 0",
+            key_of(id), in_json(secret));
+        while (query.step())
+            if (const auto other = id_of(query.number(0));
+                std::ranges::find(others, other) == others.end())
+                others.push_back(other);
+    }
+    return others;
+}
+
+}  // namespace muster
