@@ -48,6 +48,8 @@ struct IsPublic {
 
 bool is_public(const std::vector<Change>& changes) {
     return std::ranges::any_of(changes, [](const Change& change) {
+        if (std::holds_alternative<MadePrivate>(change.what))
+            return true;  // it was on the page
         return change.incident.series != Series::private_incident &&
                std::visit(IsPublic{}, change.what);
     });

@@ -236,7 +236,7 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
                                  {std::move(dossier).value(), store.record().places(id), settings},
                                  {},
                                  {}};
-            if (owed.effect.kind == Kind::create_channel)
+            if (owed.effect.kind == Kind::create_channel || owed.effect.kind == Kind::unsay)
                 parcel.taken = store.channels();
             round.items.push_back({std::move(owed), std::move(parcel)});
         }
@@ -317,10 +317,14 @@ asio::awaitable<slack::Ending> OutboxWorker::carry_out(const Owed& owed, slack::
         if (step.note) {
             const std::function<bool(Store&)> begin = [owed, first_try = slack_now(),
                                                        progress = *step.note](Store& store) {
-                store.begin(owed, first_try, progress);
-                return true;
+                return store.begin(owed, first_try, progress);
             };
-            co_await ask_storage<bool>(storage_, begin);
+            if (!co_await ask_storage<bool>(storage_, begin)) {
+                // The incident became private meanwhile: what was not sent yet is not sent.
+                slack::Ending withdrawn;
+                withdrawn.end = slack::Ending::End::refused;
+                co_return withdrawn;
+            }
         }
         fault_point("deliver.before_call");
         slack::Answer answer;

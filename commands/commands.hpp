@@ -21,6 +21,8 @@ Result<Decision> timeline_command(const Asked& asked);
 Result<Decision> edit_command(const Asked& asked);
 Result<Decision> remove_command(const Asked& asked);
 Result<Decision> history_command(const Asked& asked);
+// make_private.cpp
+Result<Decision> private_command(const Asked& asked);
 // redact.cpp
 Result<Decision> redact_command(const Asked& asked);
 // assign.cpp

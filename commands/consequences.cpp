@@ -111,6 +111,33 @@ public:
         redacted({});
     }
 
+    // What was public goes first.
+    void operator()(const MadePrivate& what) {
+        for (auto& effect : taking_back(after_.id, what.before))
+            effects_.push_back(std::move(effect));
+        auto people = people_of(after_.reporter);
+        for (auto& person : people_of(asked_.request.user))
+            if (std::ranges::find(people, person) == people.end())
+                people.push_back(std::move(person));
+        say(Kind::create_channel);
+        effects_.back().people = people;
+        say(Kind::post_card);
+        for (const auto kind :
+             {Kind::show_topic, Kind::show_purpose, Kind::show_pin, Kind::show_bookmark})
+            show(kind);
+        for (const auto& [role, holder] : after_.roles)
+            if (!holder.user.empty())
+                people.push_back(holder.user.str());
+        invite(std::move(people));
+        Words words;
+        words.add(who(asked_.request.user))
+            .plain(" made " + to_string(what.before) + " private: " + what.why + "\n")
+            .add(taken_back_words(asked_.record.places(what.before)));
+        note(std::move(words));
+        if (before_.revisions > 0)
+            say(Kind::post_postmortem);
+    }
+
     std::vector<Effect> take() { return std::move(effects_); }
 
 private:
@@ -192,6 +219,7 @@ struct ChangesDocument {
 struct SpoilsDocument {
     bool operator()(const EntryRedacted& /*what*/) const { return true; }
     bool operator()(const UpdateRedacted& /*what*/) const { return true; }
+    bool operator()(const MadePrivate& /*what*/) const { return true; }
     template <class Other>
     bool operator()(const Other& /*what*/) const {
         return false;
@@ -216,6 +244,7 @@ struct RevisionReason {
     std::string operator()(const UpdateRedacted& what) const {
         return "update " + std::to_string(what.number) + " redacted";
     }
+    std::string operator()(const MadePrivate& /*what*/) const { return "made private"; }
     std::string operator()(const PartSet& what) const {
         return std::string(to_string(what.part)) + " written";
     }
@@ -244,6 +273,23 @@ std::string shape_of(const Asked& asked, const Incident& incident) {
 }
 
 }  // namespace
+
+Words taken_back_words(const Places& places) {
+    Words words("Muster takes back what it posted: ");
+    const bool had_channel = !places.channel.empty();
+    if (had_channel)
+        words.plain("its messages, files and bookmark in ")
+            .channel(places.channel, places.channel_name)
+            .plain(", which is renamed and archived, ");
+    words.plain("the announcement with its thread, the postmortem's copy, and the page.\n")
+        .plain("It cannot take back what people wrote themselves");
+    if (had_channel)
+        words.plain(
+            " in that channel and Slack's own lines about its topic and name; an admin of "
+            "the workspace can delete the whole channel");
+    return words.plain(
+        ". Nor what somebody has read, was notified of, or a feed reader has fetched.");
+}
 
 Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
     const auto& request = asked.request;

@@ -10,4 +10,8 @@ namespace muster {
 // Every command ends here, so what a change of status sets in motion is written down once.
 Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply);
 
+// What is taken back of an incident that becomes private and stood at these places, and what cannot
+// be.
+Words taken_back_words(const Places& places);
+
 }  // namespace muster

@@ -129,6 +129,9 @@ public:
     Words operator()(const UpdateRedacted& what) const {
         return "redacted " + update(what.number) + colon(what.why);
     }
+    Words operator()(const MadePrivate& what) const {
+        return "made it private, it was " + to_string(what.before) + colon(what.why);
+    }
 
 private:
     [[nodiscard]] std::string brief(const std::string& text) const {

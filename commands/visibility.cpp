@@ -4,12 +4,26 @@
 
 namespace muster {
 
+namespace {
+
+// Of what was done to it: few things are while it has no channel.
+constexpr int most_changes = 100;
+
+bool made_it_private(const Asked& asked, const Incident& incident) {
+    for (const auto& change : asked.record.newest_changes(incident.id, most_changes))
+        if (std::holds_alternative<MadePrivate>(change.what))
+            return change.by == asked.request.user;
+    return false;
+}
+
+}  // namespace
+
 bool may_see(const Asked& asked, const Incident& incident) {
     if (!incident.is_private())
         return true;
     const auto channel = asked.record.places(incident.id).channel;
     if (channel.empty())
-        return incident.reporter == asked.request.user;
+        return incident.reporter == asked.request.user || made_it_private(asked, incident);
     return channel == asked.request.place ||
            asked.record.is_member(channel, asked.request.user.user);
 }

@@ -81,6 +81,7 @@ struct Applier {
     }
     void operator()(const EntryRedacted& /*what*/) const {}
     void operator()(const UpdateRedacted& /*what*/) const {}
+    void operator()(const MadePrivate& /*what*/) const { incident.id = change.incident; }
 };
 
 }  // namespace

@@ -101,6 +101,12 @@ struct UpdateRedacted {
     int number = 0;
     std::string why;
 };
+// It was public under another id, which is nobody's any more: all changes before this one have the
+// new id now.
+struct MadePrivate {
+    IncidentId before;
+    std::string why;
+};
 
 // A maintenance window was planned, moved or cancelled.
 struct WindowSet {
@@ -108,11 +114,11 @@ struct WindowSet {
     std::optional<Window> before;
 };
 
-using What = std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken,
-                          EntryAdded, EntryEdited, EntryRemoved, UpdateMade, UpdateEdited,
-                          UpdateWithdrawn, PartSet, TimeSet, FollowUpMade, FollowUpEnded, Closed,
-                          Reopened, PublishedSet, RevisionMade, WindowSet, EntryRedacted,
-                          UpdateRedacted>;
+using What =
+    std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken, EntryAdded,
+                 EntryEdited, EntryRemoved, UpdateMade, UpdateEdited, UpdateWithdrawn, PartSet,
+                 TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade,
+                 WindowSet, EntryRedacted, UpdateRedacted, MadePrivate>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

@@ -16,7 +16,7 @@ namespace muster {
 struct Effect {
     enum class Kind {
         // Say
-        create_channel,  // the incident's own
+        create_channel,  // the incident's own; `people`: whom to tell when a private one has none
         post_card,       // in it, pinned
         post_announcement,
         post_update,          // `number`: an update, into the announcement's thread and the channel
@@ -24,6 +24,9 @@ struct Effect {
         post_postmortem,      // the short card: in the incident channel and the postmortems channel
         upload_document,      // `number`: a revision, as a file into the postmortem card's thread
         tell_administrators,  // `words`, to the one person in `people` directly
+        // Not a Say any more: what an attempt to send it may have made is looked for and taken
+        // back. `words`: the kind it was and the id of its incident, "post_update INC-7".
+        unsay,
         // Show
         show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite
@@ -36,6 +39,9 @@ struct Effect {
         show_update,  // `number`: an update that was edited or withdrawn
         show_postmortem,
         show_documents,  // `number`: the first revision that may stand; older ones go
+        // Nothing of ours in what was public of an incident that is private now. `number`: 1 its
+        // channel, 2 the announcement, 3 the postmortem's copy; `words`: the id it had.
+        show_taken_back,
     };
     Kind kind = Kind::show_card;
     IncidentId incident;  // number 0: of none

@@ -122,6 +122,39 @@ std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState s
     return effects;
 }
 
+void add_to(Places& known, const Places& made) {
+    const auto take = [](auto& old_value, const auto& new_value) {
+        if (!new_value.empty())
+            old_value = new_value;
+    };
+    take(known.channel, made.channel);
+    take(known.channel_name, made.channel_name);
+    take(known.card, made.card);
+    take(known.announce_channel, made.announce_channel);
+    take(known.announcement, made.announcement);
+    take(known.bookmark, made.bookmark);
+    take(known.postmortem, made.postmortem);
+    take(known.postmortem_channel, made.postmortem_channel);
+    take(known.postmortem_copy, made.postmortem_copy);
+    take(known.document, made.document);
+    take(known.document_link, made.document_link);
+    known.document_revision = std::max(known.document_revision, made.document_revision);
+    for (const auto& [number, message] : made.updates)
+        known.updates[number] = message;
+    for (const auto& [number, message] : made.room_updates)
+        known.room_updates[number] = message;
+    for (const auto& [message, due] : made.late)
+        known.late[message] = due;
+}
+
+std::vector<Effect> taking_back(IncidentId now_private, IncidentId before) {
+    std::vector<Effect> effects;
+    for (const int number : {1, 2, 3})
+        effects.push_back(
+            {Kind::show_taken_back, now_private, number, Words(to_string(before)), {}});
+    return effects;
+}
+
 Words room_words(const Places& places) {
     Words words;
     if (places.channel.empty() || !places.room || *places.room == RoomState::open)

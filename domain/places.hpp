@@ -42,6 +42,7 @@ struct Places {
     std::map<std::string, Instant> late;    // messages sent late, by their ts: when they were due
     std::map<std::string, int> again;       // how often something removed by hand was made again
     std::vector<Refusal> refusals;          // newest last
+    std::vector<Places> former;  // one where it was public before: all of it is to be taken back
 
     // Whether the incident has a channel of its own, usable or not; else it lives in a thread.
     [[nodiscard]] bool has_channel() const { return !channel.empty() && room != RoomState::gone; }
@@ -65,6 +66,12 @@ std::vector<Effect> forget_message(Places& places, IncidentId incident, const Me
 
 // The incident's channel is found to be so now; what is returned makes Slack agree.
 std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState state);
+
+// Adds what was made to what is known; its empty members change nothing.
+void add_to(Places& known, const Places& made);
+
+// What takes back all that was public of an incident under the id it had.
+std::vector<Effect> taking_back(IncidentId now_private, IncidentId before);
 
 // What is wrong with the incident's channel and who can put it right; nothing when all is well.
 Words room_words(const Places& places);

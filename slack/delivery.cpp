@@ -32,6 +32,8 @@ Priority priority_of(Kind kind) {
         case Kind::show_members:
         case Kind::show_channel:
         case Kind::show_documents:
+        case Kind::show_taken_back:
+        case Kind::unsay:
             return Priority::waited_for;
         case Kind::show_topic:
         case Kind::show_purpose:
@@ -204,6 +206,10 @@ Script<bool> DeliveryWork::make() {
         }
         case Kind::show_documents:
             co_return co_await remove_old_documents();
+        case Kind::show_taken_back:
+            co_return co_await take_back();
+        case Kind::unsay:
+            co_return co_await unsay();
     }
     co_return true;
 }

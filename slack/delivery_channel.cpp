@@ -35,7 +35,7 @@ Script<bool> DeliveryWork::create_channel() {
         auto names = progress_.tried;
         for (int attempt = 0; names.empty() && attempt < most_names; ++attempt)
             names.push_back(name_at(attempt));
-        const auto found = co_await find_created(std::move(names));
+        const auto found = co_await find_created(std::move(names), head.is_private());
         if (!found.certain) {
             live_without_channel(
                 "It is not known whether the channel was made, and Slack does not let Muster look "
@@ -67,7 +67,7 @@ Script<bool> DeliveryWork::create_channel() {
         if (answer.error == "name_taken") {
             // Taken by an earlier attempt of ours, which took its time to show; or by others.
             if (doubtful && parcel_.outcome_unknown) {
-                const auto found = co_await find_created({name});
+                const auto found = co_await find_created({name}, head.is_private());
                 if (!found.what.empty() && found.certain)
                     co_return true;
             }
@@ -91,29 +91,39 @@ Script<bool> DeliveryWork::create_channel() {
 void DeliveryWork::live_without_channel(const std::string& why) {
     refuse(Words(why));
     const auto& head = incident();
-    if (!head.is_private() || head.reporter.user.empty())
+    if (!head.is_private())
         return;
+    auto people = parcel_.effect.people;
+    if (people.empty() && !head.reporter.user.empty())
+        people = {head.reporter.user.str()};
     const auto& command = parcel_.view.settings.command;
     Effect tell;
     tell.kind = Effect::Kind::tell_administrators;
     tell.incident = head.id;
-    tell.people = {head.reporter.user.str()};
     tell.words.bold(to_string(head.id))
-        .plain(" " + head.title + "\n" + why +
-               "\nSo you alone can see it. Nothing of it is posted anywhere else, and its record "
-               "goes on by its id, typed here or in any channel: ")
+        .plain(" " + head.title + "\n" + why)
+        .plain(people.size() > 1
+                   ? "\nSo only whoever declared it and whoever made it private can see it."
+                   : "\nSo you alone can see it.")
+        .plain(
+            " Nothing of it is posted anywhere else, and its record goes on by its id, typed "
+            "here or in any channel: ")
         .code(command + " " + to_string(head.id) + " log TEXT");
-    more_.push_back(std::move(tell));
+    for (auto& person : people) {
+        tell.people = {std::move(person)};
+        more_.push_back(tell);
+    }
 }
 
 // Ours is one that we made, under a name we tried for this incident, since the first try, that no
 // other incident has.
-Script<DeliveryWork::Found> DeliveryWork::find_created(std::vector<std::string> names) {
+Script<DeliveryWork::Found> DeliveryWork::find_created(std::vector<std::string> names,
+                                                       bool is_private) {
     const auto since = parcel_.first_try.value_or(parcel_.due) - before_first_try;
     std::string cursor;
     for (int page = 0; page < most_pages; ++page) {
         Form form;
-        form.text("types", incident().is_private() ? "private_channel" : "public_channel");
+        form.text("types", is_private ? "private_channel" : "public_channel");
         form.flag("exclude_archived", false);
         form.number("limit", page_size);
         if (!cursor.empty())

@@ -40,7 +40,8 @@ constexpr std::array<Advice, 19> advices{{
      "cannot_bookmark_restricted_sharing_enabled parent_bookmark_disabled "
      "cant_broadcast_message cant_update_message edit_window_closed "
      "send_on_behalf_not_allowed canvas_disabled_user_team enterprise_is_restricted "
-     "channels_limit_exceeded no_channel not_pinnable cannot_reply_to_message",
+     "channels_limit_exceeded no_channel not_pinnable cannot_reply_to_message "
+     "cant_archive_general cant_archive_required not_authorized",
      "a setting of the workspace forbids it; an admin of the workspace can allow it"},
     {"cant_delete_message cant_delete_file delete_not_allowed file_deleting_disabled",
      "Muster may not delete it; an admin of the workspace can"},

@@ -134,7 +134,7 @@ Script<bool> DeliveryWork::remove(Removal removal, std::string what) {
     }
     if (left == 0)
         co_return true;
-    refuse(Words(refusal_words(what + ", " + counted(left, "one of them", "of them"), refusal)));
+    refuse(Words(refusal_words(what + ", " + counted(left, "of them", "of them"), refusal)));
     co_return false;
 }
 

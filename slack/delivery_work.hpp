@@ -45,7 +45,7 @@ private:
 
     // delivery_channel.cpp
     Script<bool> create_channel();
-    Script<Found> find_created(std::vector<std::string> names);
+    Script<Found> find_created(std::vector<std::string> names, bool is_private);
     void live_without_channel(const std::string& why);
     Script<bool> show_channel();
     Script<bool> show_members();
@@ -104,6 +104,24 @@ private:
     Script<std::optional<std::vector<Json>>> thread_of(Spot thread, std::string what);
     Script<bool> remove(Removal removal, std::string what);
     [[nodiscard]] bool is_ours(const Json& message) const;
+
+    // delivery_taken_back.cpp
+    // What was public of an incident that is private now: one of its places, wholly.
+    Script<bool> take_back();
+    Script<bool> remove_thread(Spot thread, std::string what);
+    Script<bool> clear_channel(ChannelId channel);
+    Script<bool> remove_messages(ChannelId channel);
+    Script<bool> remove_bookmarks(ChannelId channel);
+    Script<bool> rename_neutrally(ChannelId channel, std::string present);
+    // A Say that may have been sent before the incident was private.
+    Script<bool> unsay();
+    Script<bool> unsay_channel();
+    Script<bool> unsay_message(std::string part, Spot spot);
+    // The id it had, as the effect's words end.
+    [[nodiscard]] IncidentId id_before() const;
+    [[nodiscard]] Places former() const {
+        return places().former.empty() ? Places() : places().former.front();
+    }
 
     // A call that changes nothing, or nothing more when repeated.
     auto ask(std::string method, Form arguments) {

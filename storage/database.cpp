@@ -160,6 +160,10 @@ SQLite::Statement& Database::prepared(std::string_view sql) {
     return statements_.try_emplace(sql, *database_, std::string(sql)).first->second;
 }
 
+void Database::run_once(const std::string& sql) {
+    database_->exec(sql);
+}
+
 bool Database::in_transaction() const {
     return sqlite3_get_autocommit(database_->getHandle()) == 0;
 }

@@ -108,6 +108,8 @@ public:
     void run(std::string_view sql, const Values&... values) {
         query(sql, values...).run();
     }
+    // For what is put together from names of tables and numbers alone; not kept for another time.
+    void run_once(const std::string& sql);
     // How many rows the last statement changed.
     [[nodiscard]] int changed() const { return database_->getChanges(); }
     [[nodiscard]] bool in_transaction() const;

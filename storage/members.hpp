@@ -185,7 +185,7 @@ template <class Archive, Like<Places> T>
 void members(Archive& archive, T& value) {
     auto& [channel, channel_name, room, card, announce_channel, announcement, bookmark, postmortem,
            postmortem_channel, postmortem_copy, document, document_link, document_revision, updates,
-           room_updates, late, again, refusals] = value;
+           room_updates, late, again, refusals, former] = value;
     archive("channel", channel);
     archive("channel_name", channel_name);
     archive("room", room);
@@ -204,6 +204,7 @@ void members(Archive& archive, T& value) {
     archive("late", late);
     archive("again", again);
     archive("refused", refusals);
+    archive("former", former);
     std::vector<std::string> wordings;  // in databases from before a refusal had a subject
     archive("refusals", wordings);
     if constexpr (!std::is_const_v<T>)
@@ -213,11 +214,11 @@ void members(Archive& archive, T& value) {
 
 // The kinds of change, in the order of What; `members` follow.
 inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_names{
-    "declared",        "renamed",          "severity_set", "status_set",    "role_given",
-    "role_taken",      "entry_added",      "entry_edited", "entry_removed", "update_made",
-    "update_edited",   "update_withdrawn", "part_set",     "time_set",      "follow_up_made",
-    "follow_up_ended", "closed",           "reopened",     "published_set", "revision_made",
-    "window_set",      "entry_redacted",   "update_redacted"};
+    "declared",        "renamed",          "severity_set",    "status_set",    "role_given",
+    "role_taken",      "entry_added",      "entry_edited",    "entry_removed", "update_made",
+    "update_edited",   "update_withdrawn", "part_set",        "time_set",      "follow_up_made",
+    "follow_up_ended", "closed",           "reopened",        "published_set", "revision_made",
+    "window_set",      "entry_redacted",   "update_redacted", "made_private"};
 
 template <class Archive, Like<Declared> T>
 void members(Archive& archive, T& value) {
@@ -354,6 +355,12 @@ template <class Archive, Like<UpdateRedacted> T>
 void members(Archive& archive, T& value) {
     auto& [number, why] = value;
     archive("number", number);
+    archive("why", why);
+}
+template <class Archive, Like<MadePrivate> T>
+void members(Archive& archive, T& value) {
+    auto& [before, why] = value;
+    archive("before", before);
     archive("why", why);
 }
 

@@ -1,6 +1,5 @@
 #include "storage/outbox.hpp"
 
-#include "domain/redaction.hpp"
 #include "storage/fault_point.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
@@ -31,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 19> manners{{
+constexpr std::array<Manner, 21> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -47,6 +46,8 @@ constexpr std::array<Manner, 19> manners{{
     {Kind::show_update, 2, 0, Kind::post_update},
     {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
     {Kind::show_documents, 1, 0, Kind::upload_document},
+    {Kind::show_taken_back, 0, 0, Kind::show_taken_back},
+    {Kind::unsay, 0, 0, Kind::unsay},
     {Kind::show_topic, 3, 0, Kind::create_channel},
     {Kind::show_purpose, 3, 0, Kind::create_channel},
     {Kind::show_pin, 3, 0, Kind::post_card},
@@ -65,6 +66,11 @@ Kind kind_in(const std::string& text) {
     if (!kind)
         throw std::runtime_error("the outbox holds an effect of the unknown kind \"" + text + "\"");
     return *kind;
+}
+
+// Whether it waits for nothing of its incident, and nothing waits for it.
+bool stands_alone(const Manner& manner) {
+    return manner.hangs_on == manner.kind && manner.lanes == 0;
 }
 
 // A Say as others wait for it: there are many updates in an incident, and one of all else.
@@ -177,8 +183,10 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     std::map<long long, bool> threads;
     for (const auto& row : rows) {
         const auto& manner = manner_of(row.kind);
-        bool waits = waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on);
-        if (!is_show(row.kind)) {
+        const bool alone = stands_alone(manner);
+        bool waits =
+            !alone && (waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on));
+        if (!is_show(row.kind) && !alone) {
             auto& occupied = (row.parked ? parked_lanes : lanes)[row.incident];
             auto wanted = manner.lanes;
             if (!waits && row.kind != Kind::create_channel) {
@@ -287,11 +295,12 @@ std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way,
     return next;
 }
 
-void Outbox::begin(const Owed& owed, Instant first_try, const std::string& progress) {
+bool Outbox::begin(const Owed& owed, Instant first_try, const std::string& progress) {
     database_.run(
         "UPDATE outbox SET outcome_unknown = 1, first_try = coalesce(first_try, ?3), "
-        "progress = ?4 WHERE id = ?1 AND mark = ?2",
-        owed.row, owed.mark.str(), first_try, progress);
+        "progress = ?4 WHERE id = ?1 AND mark = ?2 AND kind = ?5",
+        owed.row, owed.mark.str(), first_try, progress, to_string(owed.effect.kind));
+    return database_.changed() > 0;
 }
 
 void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now) {
@@ -303,6 +312,10 @@ void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now)
         if (settlement.end == End::delivered && settlement.current)
             database_.run("DELETE FROM outbox WHERE id = ?1 AND version = ?2", owed.covers->first,
                           owed.covers->second);
+    }
+    if (const auto now_private = record_.became(owed.effect.incident)) {
+        take_back(*now_private, owed, settlement, now);
+        return;
     }
     switch (settlement.end) {
         case End::delivered:
@@ -386,28 +399,7 @@ void Outbox::note_places(const Owed& owed, const Settlement& settlement, Instant
     const auto before = record_.places(id);
     auto known = before;
     const auto made = settlement.places.value_or(Places{});
-    const auto take = [](auto& old_value, const auto& new_value) {
-        if (!new_value.empty())
-            old_value = new_value;
-    };
-    take(known.channel, made.channel);
-    take(known.channel_name, made.channel_name);
-    take(known.card, made.card);
-    take(known.announce_channel, made.announce_channel);
-    take(known.announcement, made.announcement);
-    take(known.bookmark, made.bookmark);
-    take(known.postmortem, made.postmortem);
-    take(known.postmortem_channel, made.postmortem_channel);
-    take(known.postmortem_copy, made.postmortem_copy);
-    take(known.document, made.document);
-    take(known.document_link, made.document_link);
-    known.document_revision = std::max(known.document_revision, made.document_revision);
-    for (const auto& [number, message] : made.updates)
-        known.updates[number] = message;
-    for (const auto& [number, message] : made.room_updates)
-        known.room_updates[number] = message;
-    for (const auto& [message, due] : made.late)
-        known.late[message] = due;
+    add_to(known, made);
 
     std::vector<Effect> more;
     const auto also = [&](std::vector<Effect> effects) {
@@ -446,30 +438,6 @@ void Outbox::note_refusals(Places& known, const Places& made, const Effect& effe
     for (const auto& refusal : made.refusals)
         if (std::ranges::find(known.refusals, refusal) == known.refusals.end())
             known.refusals.push_back(refusal);
-}
-
-void Outbox::take_out(IncidentId id, const std::vector<std::string>& secrets) {
-    std::vector<std::pair<long long, Words>> rows;
-    {
-        auto query =
-            database_.query("SELECT id, words FROM outbox WHERE incident = ?1", key_of(id));
-        while (query.step())
-            rows.emplace_back(query.number(0), JsonReader::value<Words>(query.text(1)));
-    }
-    for (const auto& [row, words] : rows) {
-        Words clean;
-        for (auto span : words.spans()) {
-            span.text = without(std::move(span.text), secrets);
-            clean.add(std::move(span));
-        }
-        if (clean != words)
-            database_.run("UPDATE outbox SET words = ?2 WHERE id = ?1", row,
-                          JsonWriter::object(clean));
-    }
-    // A document that was begun says what it said; a newer one is owed, and says all of it.
-    database_.run(
-        "UPDATE outbox SET progress = '' WHERE incident = ?1 AND kind = 'upload_document'",
-        key_of(id));
 }
 
 void Outbox::doubt_everything() {

@@ -30,13 +30,17 @@ public:
     void wait_until(Instant latest);
     [[nodiscard]] std::optional<Instant> next_due(const std::vector<long long>& under_way,
                                                   Slots slots) const;
-    void begin(const Owed& owed, Instant first_try, const std::string& progress);
+    // False: it is not owed any more.
+    bool begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);
     // What waits for one of these channels, by id or as "#name", waits no more. "#": whatever waits
     // for a name. Returns whether anything did.
     bool place_is_back(const std::vector<std::string>& places, Instant now);
     // None of these texts is in what is owed for the incident any more.
     void take_out(IncidentId id, const std::vector<std::string>& secrets);
+    // The incident is private under another id now: nothing that was owed for it is sent any more,
+    // and what may have been sent is taken back.
+    void withdraw(IncidentId from, IncidentId to, Instant now);
     // The database is a copy: anything in it may have been sent by the original.
     void doubt_everything();
 
@@ -46,6 +50,9 @@ private:
     [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way) const;
     [[nodiscard]] bool lives_in_thread(long long incident) const;
     void remove(const Owed& owed, Instant now);
+    // An attempt ended that had begun when the incident was public: what it made goes.
+    void take_back(IncidentId now_private, const Owed& owed, const Settlement& settlement,
+                   Instant now);
     void note_places(const Owed& owed, const Settlement& settlement, Instant now);
     static void note_refusals(Places& known, const Places& made, const Effect& effect,
                               const Settlement& settlement);

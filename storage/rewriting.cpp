@@ -123,6 +123,45 @@ std::vector<IncidentId> Rewriting::redact(const Change& change) {
     return others;
 }
 
+void Rewriting::move(IncidentId from, IncidentId to, Instant now) {
+    if (!record_.incident(from) || record_.incident(to))
+        throw std::logic_error(to_string(from) + " cannot become " + to_string(to));
+    const auto stood = record_.places(from);
+    database_.run("PRAGMA defer_foreign_keys = ON");  // until the commit
+    outbox_.withdraw(from, to, now);
+    database_.run("INSERT INTO rewriting (reason) VALUES ('another id')");
+    for (auto& [version, change] : changes_of(database_, from)) {
+        change.incident = to;
+        database_.run(
+            "UPDATE changes SET incident = ?3, body = ?4 WHERE incident = ?1 AND version = ?2",
+            key_of(from), version, key_of(to), write_change(change));
+    }
+    database_.run("DELETE FROM rewriting");
+    database_.run("UPDATE incidents SET id = ?2 WHERE id = ?1", key_of(from), key_of(to));
+    for (const auto& table : tables_of_incidents())
+        database_.run_once("UPDATE " + table + " SET incident = " + std::to_string(key_of(to)) +
+                           " WHERE incident = " + std::to_string(key_of(from)));
+    record_.forget_head(from);
+    record_.forget_head(to);
+    rebuild(to);
+    Places nowhere;
+    nowhere.former = {stood};
+    record_.keep_places(to, nowhere);
+    record_.retire(from, to);
+}
+
+// Whatever is kept for an incident goes by the column `incident`.
+std::vector<std::string> Rewriting::tables_of_incidents() const {
+    std::vector<std::string> tables;
+    auto query = database_.query(
+        "SELECT kept.name FROM sqlite_schema AS kept, pragma_table_info(kept.name) AS part "
+        "WHERE kept.type = 'table' AND part.name = 'incident' "
+        "AND kept.name NOT IN ('changes', 'retired') ORDER BY kept.name");
+    while (query.step())
+        tables.push_back(query.text(0));
+    return tables;
+}
+
 void Rewriting::take_out(IncidentId id, const Change* redaction,
                          const std::vector<std::string>& secrets) {
     std::optional<Redacted> own;

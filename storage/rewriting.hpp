@@ -5,6 +5,7 @@
 #include "storage/outbox.hpp"
 #include "storage/sqlite_record.hpp"
 
+#include <string>
 #include <vector>
 
 namespace muster {
@@ -22,9 +23,15 @@ public:
     // incidents in which it stood, too.
     std::vector<IncidentId> redact(const Change& change);
 
+    // The incident gets another id from its first change on, in every table, and the old one is
+    // nobody's any more. Nothing of it stands anywhere that is known under the new one, and nothing
+    // that was owed is sent.
+    void move(IncidentId from, IncidentId to, Instant now);
+
 private:
     void take_out(IncidentId id, const Change* redaction, const std::vector<std::string>& secrets);
     void rebuild(IncidentId id);
+    [[nodiscard]] std::vector<std::string> tables_of_incidents() const;
     [[nodiscard]] std::vector<IncidentId> others_with(const std::vector<std::string>& secrets,
                                                       IncidentId id) const;
 

@@ -76,8 +76,10 @@ std::optional<IncidentId> SqliteRecord::incident_in(const ChannelId& channel) co
 int SqliteRecord::next_number(Series series) const {
     const auto first = key_of({series, 0});
     const auto last = key_of({series, 999'999'999});
-    auto query =
-        database_.query("SELECT max(id) FROM incidents WHERE id BETWEEN ?1 AND ?2", first, last);
+    auto query = database_.query(
+        "SELECT max(id) FROM (SELECT id FROM incidents WHERE id BETWEEN ?1 AND ?2 UNION ALL "
+        "SELECT incident FROM retired WHERE incident BETWEEN ?1 AND ?2)",
+        first, last);
     query.step();
     return query.null(0) ? 1 : id_of(query.number(0)).number + 1;
 }
@@ -220,6 +222,20 @@ void SqliteRecord::keep_places(IncidentId id, const Places& places) {
         "INSERT INTO places (incident, channel, body) VALUES (?1, ?2, ?3) "
         "ON CONFLICT (incident) DO UPDATE SET channel = ?2, body = ?3",
         key_of(id), channel, JsonWriter::object(places));
+}
+
+void SqliteRecord::retire(IncidentId id, IncidentId became) {
+    database_.run(
+        "INSERT OR IGNORE INTO retired (incident, became) SELECT ?1, ?2 "
+        "WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE id = ?1)",
+        key_of(id), key_of(became));
+}
+
+std::optional<IncidentId> SqliteRecord::became(IncidentId id) const {
+    auto query = database_.query("SELECT became FROM retired WHERE incident = ?1", key_of(id));
+    if (!query.step())
+        return std::nullopt;
+    return id_of(query.number(0));
 }
 
 void SqliteRecord::learn(const Told& told) {

@@ -69,6 +69,10 @@ public:
     void forget_head(IncidentId id) { heads_.erase(key_of(id)); }
     void forget_heads() { heads_.clear(); }
     void keep_places(IncidentId id, const Places& places);
+    // The number is nobody's any more, and never will be: the incident is private under that id.
+    void retire(IncidentId id, IncidentId became);
+    // What an incident is now that was made private; nothing for any other.
+    [[nodiscard]] std::optional<IncidentId> became(IncidentId id) const;
     void learn(const Told& told);
 
     // Lists

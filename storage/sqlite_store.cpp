@@ -155,6 +155,7 @@ void SqliteStore::keep_answer(const Job& job, const std::string& answer) {
 }
 
 void SqliteStore::keep(const std::vector<Change>& changes, std::vector<IncidentId>& touched) {
+    move(changes, touched);
     std::map<IncidentId, Incident> heads;
     std::vector<int> versions;
     for (const auto& change : changes) {
@@ -188,6 +189,17 @@ void SqliteStore::keep(const std::vector<Change>& changes, std::vector<IncidentI
         redact(change, touched);
 }
 
+void SqliteStore::move(const std::vector<Change>& changes, std::vector<IncidentId>& touched) {
+    for (const auto& change : changes) {
+        const auto* const made = std::get_if<MadePrivate>(&change.what);
+        if (made == nullptr)
+            continue;
+        touched.push_back(made->before);
+        touched.push_back(change.incident);
+        rewriting_.move(made->before, change.incident, change.at);
+    }
+}
+
 void SqliteStore::redact(const Change& change, std::vector<IncidentId>& touched) {
     using Kind = Effect::Kind;
     for (const auto other : rewriting_.redact(change)) {
@@ -212,10 +224,11 @@ void SqliteStore::add_change(IncidentId id, int version, const std::string& body
                   version, body);
 }
 
-void SqliteStore::begin(const Owed& owed, Instant first_try, const std::string& progress) {
+bool SqliteStore::begin(const Owed& owed, Instant first_try, const std::string& progress) {
     fault_point("outbox.before_begin");
-    outbox_.begin(owed, first_try, progress);  // one statement: a transaction of its own
+    const bool begun = outbox_.begin(owed, first_try, progress);  // a transaction of its own
     fault_point("outbox.begun");
+    return begun;
 }
 
 void SqliteStore::settle(const Owed& owed, const Settlement& settlement, Instant now) {
@@ -298,6 +311,10 @@ Result<int> SqliteStore::import_record(const std::string& lines) {
             int version = 0;
             for (const auto& change : changes)
                 add_change(id, ++version, change);
+            for (const auto& change : changes)
+                if (const auto kept = read_change(change))
+                    if (const auto* const made = std::get_if<MadePrivate>(&kept->what))
+                        record_.retire(made->before, id);
             for (const auto& entry : dossier.entries)
                 record_.keep(id, entry);
             for (const auto& update : dossier.updates)

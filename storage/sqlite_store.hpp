@@ -46,7 +46,7 @@ public:
     [[nodiscard]] std::vector<StandingProblem> problems() const override;
     void keep_problems(const std::vector<StandingProblem>& standing,
                        const std::vector<Effect>& messages, Instant now) override;
-    void begin(const Owed& owed, Instant first_try, const std::string& progress) override;
+    bool begin(const Owed& owed, Instant first_try, const std::string& progress) override;
     void settle(const Owed& owed, const Settlement& settlement, Instant now) override;
 
     void learn(const std::vector<Told>& told) override;
@@ -70,6 +70,8 @@ private:
     // What was redacted is gone from the rest of the record too; whose changed by that is touched.
     void redact(const Change& change, std::vector<IncidentId>& touched);
     void scrub_if_due();
+    // An incident that becomes private has another id from the first change on.
+    void move(const std::vector<Change>& changes, std::vector<IncidentId>& touched);
     void keep_answer(const Job& job, const std::string& answer);
     void add_change(IncidentId id, int version, const std::string& body);
 

@@ -132,7 +132,8 @@ public:
     [[nodiscard]] virtual std::optional<Instant> next_due(
         const std::vector<long long>& under_way = {}, Slots slots = 1) const = 0;
     // Notes that an attempt begins: after a crash the outcome counts as unknown. On disk on return.
-    virtual void begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
+    // False: it is not owed any more, and must not be sent.
+    virtual bool begin(const Owed& owed, Instant first_try, const std::string& progress) = 0;
     virtual void settle(const Owed& owed, const Settlement& settlement, Instant now) = 0;
 
     // The messages among them, and when the oldest of all was asked for.

@@ -63,6 +63,7 @@ inline std::vector<BadInput> bad_inputs() {
         {"declare sev2 sev7 Title", "sev1, sev2, sev3, sev4"},
         {"declare private drill Leak", "Nothing was declared"},
         {"declare drill sev1 private Leak", "Nothing was declared"},
+        {"private", "private WHY"},
         {"redact", "redact N WHY"},
         {"redact 1", "redact 1 WHY"},
         {"redact 99 a password", "no entry 99"},

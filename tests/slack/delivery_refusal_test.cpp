@@ -113,6 +113,21 @@ TEST_CASE("for every code that Slack documents there is advice in words") {
             }
 }
 
+TEST_CASE("for every code of a call that takes something back there is advice in words") {
+    for (const auto* method :
+         {"bookmarks.list", "bookmarks.remove", "chat.delete", "conversations.archive",
+          "conversations.history", "conversations.info", "conversations.rename",
+          "conversations.replies", "files.delete"})
+        for (const auto& code : refusals_of(method)) {
+            CAPTURE(method);
+            CAPTURE(code);
+            Answer answer;
+            answer.kind = Answer::Kind::refused;
+            answer.error = code;
+            CHECK(advice_for(answer).find(' ') != std::string::npos);
+        }
+}
+
 TEST_CASE("a code that nobody knows is shown with what Slack says, and where to look") {
     Answer answer;
     answer.error = "odd_new_code";

@@ -233,6 +233,20 @@ private:
             if (std::ranges::find(channel.pins, value(form, "timestamp")) != channel.pins.end())
                 return error("already_pinned");
             channel.pins.push_back(value(form, "timestamp"));
+        } else if (method == "conversations.rename") {
+            for (const auto& [other, one] : channels)
+                if (other != id && one.name == value(form, "name"))
+                    return error("name_taken");
+            channel.name = value(form, "name");
+        } else if (method == "conversations.archive") {
+            channel.archived = true;
+        } else if (method == "bookmarks.remove") {
+            for (std::size_t i = 0; i < channel.bookmarks.size(); ++i)
+                if (channel.bookmarks[i]["id"] == value(form, "bookmark_id")) {
+                    channel.bookmarks.erase(i);
+                    return {{"ok", true}};
+                }
+            return error("not_found");
         } else if (method == "bookmarks.list") {
             return {{"ok", true}, {"bookmarks", channel.bookmarks}};
         } else if (method == "bookmarks.edit") {
@@ -374,6 +388,7 @@ private:
             else if (index >= first)
                 page.push_back({{"ts", message.ts},
                                 {"user", message.user},
+                                {"reply_count", replies_to(message)},
                                 {"metadata",
                                  {{"event_type", "muster_incident"},
                                   {"event_payload", {{"effect", message.mark}}}}}});
@@ -387,6 +402,15 @@ private:
         return {{"ok", true},
                 {"messages", page},
                 {"response_metadata", {{"next_cursor", more ? std::to_string(first + 2) : ""}}}};
+    }
+
+    [[nodiscard]] std::size_t replies_to(const Message& parent) const {
+        std::size_t count = 0;
+        for (const auto& message : messages)
+            count += message.channel == parent.channel && message.thread == parent.ts ? 1U : 0U;
+        for (const auto& [id, file] : files)
+            count += file.shared > 0 && file.thread == parent.ts ? 1U : 0U;
+        return count;
     }
 
     Json share(const Form& form) {

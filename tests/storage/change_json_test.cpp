@@ -13,7 +13,9 @@ using namespace muster::sample;
 
 TEST_CASE("a change of every kind comes back from its line as it was") {
     std::set<std::size_t> kinds;
-    for (const auto& change : whole_life(inc_1)) {
+    auto life = whole_life(inc_1);
+    life.push_back(change(inc_1, MadePrivate{inc_2, "it is about a customer"}));
+    for (const auto& change : life) {
         const auto line = write_change(change);
         CAPTURE(line);
         const auto read = read_change(line);
@@ -101,6 +103,7 @@ TEST_CASE("a head and the places of an incident come back as they were") {
     places.room = RoomState::archived;
     places.late["1767225600.000100"] = at(1);
     places.refusals = {{"show_pin", Words("no")}};
+    places.former = {places};
     const auto read = JsonReader::value<Places>(JsonWriter::object(places));
     CHECK(read == places);
     CHECK(JsonWriter::object(read) == JsonWriter::object(places));

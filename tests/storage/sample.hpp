@@ -93,7 +93,7 @@ private:
     std::filesystem::path path_;
 };
 
-// One change of every kind, a life that makes sense.
+// One change of every kind but being made private, which changes the id: a life that makes sense.
 inline std::vector<Change> whole_life(IncidentId id) {
     Entry first = entry(1, "failover \"started\" é\n\x01", 10);
     first.when.until = at(70);

@@ -77,7 +77,7 @@ TEST_CASE("all jobs that wait are one transaction") {
                                                       Slots) const override {
             return {};
         }
-        void begin(const Owed&, Instant, const std::string&) override {}
+        bool begin(const Owed&, Instant, const std::string&) override { return true; }
         void settle(const Owed&, const Settlement&, Instant) override {}
         void learn(const std::vector<Told>&) override {}
         [[nodiscard]] std::string note(std::string_view) const override { return {}; }
