@@ -237,6 +237,9 @@ describe('Muster\'s Web API client and emulate', () => {
         await refused('bookmarks.add',
             { channel_id: channel, title: 'x', type: 'link', link: 'no link' }, 'refused',
             'invalid_link');
+        await good('bookmarks.remove', { channel_id: channel, bookmark_id: bookmark });
+        await refused('bookmarks.remove', { channel_id: channel, bookmark_id: bookmark }, 'benign',
+            'not_found');
 
         await good('reactions.add', { channel, timestamp: card, name: 'pushpin' });
         await refused('reactions.add', { channel, timestamp: card, name: 'pushpin' }, 'benign',
@@ -270,6 +273,10 @@ describe('Muster\'s Web API client and emulate', () => {
             'file_not_found');
         const lost = await muster.ask({ upload: `${emulate.url}/upload/v1/F0NOWHERE`, bytes: 'x' });
         assert.equal(lost.kind, 'refused');
+
+        await good('files.delete', { file: asked.file_id });
+        const gone = await muster.call('files.delete', { file: asked.file_id });
+        assert.equal(gone.kind, 'benign', gone.error);
     });
 
     it('opens, changes and stacks forms, and shows a Home tab', async () => {

@@ -203,6 +203,8 @@ for (const tls of [false, true]) {
             await web.bookmarks.edit({ channel_id: main, bookmark_id: added.bookmark.id, title: 'Page' });
             assert.equal((await web.bookmarks.list({ channel_id: main })).bookmarks[0].title, 'Page');
             assert.equal(await refusal(web.bookmarks.add({ ...link, link: 'nowhere' })), 'invalid_link');
+            await web.bookmarks.remove({ channel_id: main, bookmark_id: added.bookmark.id });
+            assert.deepEqual((await web.bookmarks.list({ channel_id: main })).bookmarks, []);
 
             await web.reactions.add({ channel: main, timestamp: ts, name: 'eyes' });
             const again = web.reactions.add({ channel: main, timestamp: ts, name: 'eyes' });
@@ -241,6 +243,12 @@ for (const tls of [false, true]) {
                 await refusal(web.files.completeUploadExternal({ files: [{ id, title: 'x' }] })),
                 'file_not_found',
             );
+            const shared = async () => (await web.conversations.replies({ channel: main, ts: parent.ts })).messages.length;
+            assert.equal(await shared(), 2);
+            await web.files.delete({ file: id });
+            assert.equal(await refusal(web.files.delete({ file: id })), 'file_not_found');
+            assert.equal(await refusal(web.files.info({ file: id })), 'file_not_found');
+            assert.equal(await shared(), 1);
         });
 
         it('publishes a Home tab, and is told what is wrong with a view', async () => {
