@@ -6,9 +6,11 @@
 #include "bot/documents.hpp"
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
+#include "bot/kept.hpp"
 #include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
 #include "bot/public_site.hpp"
+#include "bot/scheduler.hpp"
 #include "bot/slack_client.hpp"
 #include "bot/slack_connection.hpp"
 #include "bot/task_group.hpp"
@@ -147,13 +149,21 @@ struct App::Parts {
               tasks),
           watchman(on, {storage, connections, api, intake, clock},
                    {config.connections, config.administrators}, [this] { outbox.wake(); }),
+          scheduler(storage, clock,
+                    [this](const Outcome& outcome) {
+                        if (outcome.owes)
+                            outbox.wake();
+                    }),
           stopped(on) {
         stopped.expires_at(asio::steady_timer::time_point::max());
+        outbox.on_answer([this](Request answer) { return intake.take_answer(std::move(answer)); });
     }
 
     void committed(const Outcome& outcome, bool is_public) {
         if (outcome.owes)
             outbox.wake();
+        if (!outcome.touched.empty())
+            scheduler.record_changed();
         if (!is_public)
             return;
         if (site)
@@ -191,6 +201,7 @@ struct App::Parts {
     OutboxWorker outbox;
     LocalSocket local;
     Watchman watchman;
+    Scheduler scheduler;
     std::unique_ptr<PublicSite> site;
     std::vector<IncidentId> before_site;  // changed while the first pages were made
     std::unique_ptr<HttpServer> admin;
@@ -267,8 +278,7 @@ asio::awaitable<void> App::Parts::keep_windows(const Clock& clock) {
         Job job;
         job.at = timer.at;
         job.decide = [timer](const Record& record) {
-            auto decision = windows_due(record, timer);
-            return Kept{std::move(decision.changes), std::move(decision.effects), {}};
+            return kept_of(windows_due(record, timer), {});
         };
         const auto outcome = co_await perform_job(storage, std::move(job));
         if (outcome)
@@ -370,6 +380,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("gaps", parts.notice_gaps());
     parts.tasks.start("maintenance windows", parts.keep_windows(clock_));
     parts.tasks.start("local commands", parts.local.run());
+    parts.tasks.start("reminders", parts.scheduler.run());
     std::exception_ptr failure;
     try {
         PublicSite::Options site;
@@ -428,6 +439,10 @@ asio::awaitable<bool> App::settled(std::chrono::seconds most) {
 
 asio::awaitable<void> App::look_around() {
     return parts_->watchman.look();
+}
+
+asio::awaitable<void> App::remind() {
+    return parts_->scheduler.look();
 }
 
 std::vector<LastingProblem> App::problems() const {

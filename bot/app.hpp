@@ -42,6 +42,8 @@ public:
     [[nodiscard]] slack::SessionState session() const;
     // Looks now whether all is well, instead of some seconds later.
     asio::awaitable<void> look_around();
+    // Says now what has come due, instead of some seconds later.
+    asio::awaitable<void> remind();
     [[nodiscard]] std::vector<LastingProblem> problems() const;
 
 private:

@@ -126,13 +126,24 @@ asio::awaitable<void> check_workspace(const Config& config, SlackApi& api, Findi
     const auto groups = slack::read_groups(listed.body);
     if (listed.good())
         findings.good("user groups: " + std::to_string(groups.size()));
+    const auto is_missing = [&](const std::string& named) {
+        return named.starts_with('@') && std::ranges::none_of(groups, [&](const UserGroup& group) {
+                   return !group.gone && "@" + group.handle == named;
+               });
+    };
     for (const auto& severity : config.settings.severities)
         for (const auto& invited : severity.invite)
-            if (invited.starts_with('@') &&
-                std::ranges::none_of(
-                    groups, [&](const UserGroup& group) { return "@" + group.handle == invited; }))
+            if (is_missing(invited))
                 findings.bad(severity.name + " invites " + invited + ", and there is no such group",
                              "Correct the handle in the severity's invite, or make the group.");
+    auto permissions = config.settings.permissions.commands;
+    permissions.emplace("default", config.settings.permissions.otherwise);
+    for (const auto& [command, who] : permissions)
+        for (const auto& named : who)
+            if (is_missing(named))
+                findings.bad("permissions." + command + " names " + named +
+                                 ", and there is no such group: nobody is in it",
+                             "Correct the handle in [permissions], or make the group.");
 }
 
 asio::awaitable<void> check_administrators(const Config& config, SlackApi& api,

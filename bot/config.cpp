@@ -1,5 +1,7 @@
 #include "bot/config.hpp"
 
+#include "bot/config_reminders.hpp"
+#include "bot/config_service.hpp"
 #include "bot/config_table.hpp"
 #include "bot/tls.hpp"
 #include "domain/text.hpp"
@@ -84,6 +86,8 @@ void read_roles(Table& root, const std::string& file, Faults& faults, Settings& 
         table.text("name", rule.name, 20);
         table.texts("aliases", rule.aliases);
         table.text("meaning", rule.meaning);
+        rule.chased = lower(rule.name) == "commander";
+        table.flag("chased", rule.chased);
         table.nothing_else();
         rule.name = lower(rule.name);
         auto names = rule.aliases;
@@ -135,6 +139,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     root.text("postmortem_template", settings.postmortem_shape);
     root.text("templates", texts.templates, 4'000);
     root.text("default_severity", settings.default_severity);
+    root.text("timeline_reaction", settings.timeline_reaction, 100);
     root.text("api_url", config.api_url, 2'000);
     std::string bot_token_file;
     std::string app_token_file;
@@ -147,6 +152,9 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     read_severities(root, file, faults, settings);
     read_roles(root, file, faults, settings);
     read_publication(root, file, faults, settings);
+    read_components(root, file, faults, settings);
+    read_permissions(root, file, faults, settings);
+    read_reminders(root, file, faults, settings.reminders);
     for (const auto* each : root.tables("page", false)) {
         Table table(*each, file, "page.", faults);
         table.text("name", settings.page_name, 80);
@@ -227,6 +235,14 @@ bool is_user_id(std::string_view text) {
            (text.front() == 'U' || text.front() == 'W') &&
            std::ranges::all_of(
                text, [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0; });
+}
+
+// As Slack names one: "pushpin", "+1".
+bool is_emoji_name(std::string_view name) {
+    return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               c == '+' || c == '\'';
+    });
 }
 
 void check_administrators(const std::string& where, Faults& faults,
@@ -323,6 +339,12 @@ void check_values(const std::string& where, Faults& faults, Config& config, cons
                    "must be one of the severities, not " + settings.default_severity);
     else
         settings.default_severity = settings.severity(settings.default_severity)->name;
+    auto& reaction = settings.timeline_reaction;
+    if (reaction.size() > 2 && reaction.starts_with(':') && reaction.ends_with(':'))
+        reaction = reaction.substr(1, reaction.size() - 2);
+    if (!is_emoji_name(reaction))
+        faults.add(where, "timeline_reaction",
+                   "must be the name of an emoji, like pushpin, not " + reaction);
     if (std::ranges::find(log_levels, config.log_level) == log_levels.end())
         faults.add(where, "log.level", "must be one of " + joined(log_levels));
     if (const auto url = read_url(config.api_url); !url)

@@ -53,6 +53,28 @@ public:
         else
             value = integer->get();
     }
+    void flag(std::string_view key, bool& value) {
+        known_.emplace_back(key);
+        const auto* node = table_.get(key);
+        if (node == nullptr)
+            return;
+        if (const auto* boolean = node->as_boolean(); boolean != nullptr)
+            value = boolean->get();
+        else
+            wrong(key, "must be true or false");
+    }
+    // A list of texts, or one text alone.
+    bool text_or_texts(std::string_view key, std::vector<std::string>& values) {
+        const auto* node = table_.get(key);
+        if (node == nullptr || node->as_string() == nullptr) {
+            texts(key, values);
+            return node != nullptr;
+        }
+        std::string one;
+        text(key, one);
+        values = {std::move(one)};
+        return true;
+    }
     void texts(std::string_view key, std::vector<std::string>& values) {
         known_.emplace_back(key);
         const auto* node = table_.get(key);

@@ -200,13 +200,20 @@ asio::awaitable<bool> Directory::read_people() {
 
 asio::awaitable<void> Directory::read_groups() {
     slack::Form arguments;
-    arguments.flag("include_disabled", true);
+    arguments.flag("include_disabled", true).flag("include_users", true);
     slack::Paging paging(1);
     auto page = co_await next_page("usergroups.list", std::move(arguments), paging,
                                    "user groups cannot be listed, so a bare @group is not "
                                    "understood");
-    if (page.refused.empty())
-        co_await keep(dated(slack::read_groups(page.body), page.at));
+    if (!page.refused.empty())
+        co_return;
+    co_await keep(dated(slack::read_groups(page.body), page.at));
+    // One by one: a large group is written while commands wait for the disk.
+    for (auto& list : slack::read_members_of_groups(page.body)) {
+        std::vector<Told> told;
+        told.push_back({std::move(list), page.at});
+        co_await keep(std::move(told));
+    }
 }
 
 asio::awaitable<void> Directory::read_channels() {

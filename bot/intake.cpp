@@ -1,7 +1,10 @@
 #include "bot/intake.hpp"
 
 #include "bot/ask_storage.hpp"
+#include "bot/kept.hpp"
 #include "commands/by_hand.hpp"
+#include "commands/capture.hpp"
+#include "commands/home.hpp"
 #include "commands/mention.hpp"
 #include "slack/people.hpp"
 
@@ -34,12 +37,17 @@ struct IsPublic {
     bool operator()(const EntryAdded& /*what*/) const { return false; }
     bool operator()(const EntryEdited& /*what*/) const { return false; }
     bool operator()(const EntryRemoved& /*what*/) const { return false; }
+    bool operator()(const MessageDeleted& /*what*/) const { return false; }
     bool operator()(const RoleGiven& /*what*/) const { return false; }
     bool operator()(const RoleTaken& /*what*/) const { return false; }
     bool operator()(const PartSet& /*what*/) const { return false; }
     bool operator()(const FollowUpMade& /*what*/) const { return false; }
     bool operator()(const FollowUpEnded& /*what*/) const { return false; }
     bool operator()(const RevisionMade& /*what*/) const { return false; }
+    bool operator()(const FollowUpRemoved& /*what*/) const { return false; }
+    bool operator()(const FoldTaken& /*what*/) const { return false; }
+    bool operator()(const FoldReturned& /*what*/) const { return false; }
+    bool operator()(const Archived& /*what*/) const { return false; }
     template <class Other>
     bool operator()(const Other& /*what*/) const {
         return true;
@@ -55,10 +63,8 @@ bool is_public(const std::vector<Change>& changes) {
     });
 }
 
-std::vector<UserId> people_mentioned(const Request& request) {
-    std::vector<UserId> people;
-    std::string_view text = request.text;
-    while (people.size() < most_people_a_request) {
+void add_mentioned(std::string_view text, const std::function<void(const UserId&)>& add) {
+    for (std::size_t count = 0; count < most_people_a_request; ++count) {
         const auto at = text.find(mention_mark);
         if (at == std::string_view::npos)
             break;
@@ -67,8 +73,25 @@ std::vector<UserId> people_mentioned(const Request& request) {
         if (!mention)
             text.remove_prefix(1);
         else if (mention->kind == Mention::Kind::user)
-            people.emplace_back(mention->id);
+            add(UserId(mention->id));
     }
+}
+
+// Whoever is named in it, or wrote what it is about.
+std::vector<UserId> people_mentioned(const Request& request) {
+    std::vector<UserId> people;
+    const auto add = [&](const UserId& user) {
+        if (people.size() < most_people_a_request && !user.empty() &&
+            std::ranges::find(people, user) == people.end())
+            people.push_back(user);
+    };
+    for (const auto& message : request.messages)
+        add(message.author.user);
+    if (const auto editor = request.details.find("editor"); editor != request.details.end())
+        add(UserId(editor->second));
+    add_mentioned(request.text, add);
+    for (const auto& message : request.messages)
+        add_mentioned(message.text, add);
     // A form's people fields hold ids; anything else is no id of anybody and is not looked up.
     for (const auto& [field, value] : request.fields)
         if (people.size() < most_people_a_request && value.size() > 1 && value.size() <= 32 &&
@@ -144,10 +167,14 @@ asio::awaitable<std::optional<std::string>> Intake::handle(nlohmann::json frame)
     auto& request = *incoming.request;
     request.at = clock_.now();
     if (request.kind == Request::Kind::event) {
+        if (is_about_timeline(request, settings_))
+            co_await know_the_people(request);
         co_await learn_from_event(*envelope, request);
         co_return std::nullopt;
     }
     co_await know_the_people(request);
+    if (request.kind == Request::Kind::shortcut)
+        co_await know_the_link(request);
     co_return co_await keep(std::move(*envelope), std::move(request), answer_by);
 }
 
@@ -158,7 +185,8 @@ asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
     Job job;
     job.at = request.at;
     auto told = slack::told_by_event(envelope.payload, UserId(self_.bot_user));
-    if (told.empty() && !is_by_hand(request))
+    if (told.empty() && !is_by_hand(request) && !is_about_timeline(request, settings_) &&
+        !is_home(request))
         co_return;
     for (auto& fact : told)
         if (fact.at == ToldAt{})
@@ -170,11 +198,9 @@ asio::awaitable<void> Intake::learn_from_event(const slack::Envelope& envelope,
         job.identities = request.identities;
     job.decide = [told, request](const Record& record) {
         auto decision = decide(record, request);
-        return Kept{std::move(decision.changes),
-                    std::move(decision.effects),
-                    {},
-                    told,
-                    std::move(decision.places_back)};
+        auto kept = kept_of(std::move(decision), {});
+        kept.told = told;
+        return kept;
     };
     const auto outcome = co_await perform_job(storage_, std::move(job));
     if (!outcome)
@@ -199,7 +225,10 @@ asio::awaitable<void> Intake::know_the_people(Request& request) {
     };
     request.zone = settings_.zone;
     request.zone_known = false;
-    if (auto asker = co_await directory_.look_up(request.user.user, left())) {
+    std::optional<Profile> asker;
+    if (!request.user.user.empty())
+        asker = co_await directory_.look_up(request.user.user, left());
+    if (asker) {
         request.user.name = asker->person.name;
         if (const auto zone = Zone::named(asker->zone)) {
             request.zone = *zone;
@@ -222,8 +251,8 @@ asio::awaitable<std::optional<std::string>> Intake::keep(
     job.decide = [pending, asked, door](const Record& record) {
         auto decision = decide(record, *asked);
         pending->is_public = is_public(decision.changes);
-        return Kept{std::move(decision.changes), std::move(decision.effects),
-                    slack::encode_answer(decision.reply, *door)};
+        auto answer = slack::encode_answer(decision.reply, *door);
+        return kept_of(std::move(decision), std::move(answer));
     };
     storage_.post(std::move(job), [pending, executor = executor_](Result<Outcome> outcome) {
         asio::post(executor, [pending, outcome = std::move(outcome)]() mutable {

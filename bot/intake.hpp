@@ -46,6 +46,9 @@ public:
     void identify(const std::string& team, const std::string& bot_user, const std::string& bot);
     // SlackConnections' handler: the acknowledgement's payload, after the commit.
     asio::awaitable<std::optional<std::string>> handle(nlohmann::json frame);
+    // What an Ask found out, from the outbox: once this returns it is decided on, and whoever asked
+    // was told. Throws when it could not be kept.
+    asio::awaitable<void> take_answer(Request request);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
     // Why the last request could not be kept; empty once one was.
@@ -59,6 +62,8 @@ private:
     asio::awaitable<void> wait_for_identity();
     asio::awaitable<void> learn_from_event(const slack::Envelope& envelope, const Request& request);
     asio::awaitable<void> know_the_people(Request& request);
+    // The address of the message that a shortcut was chosen on, as Slack has it.
+    asio::awaitable<void> know_the_link(Request& request);
     asio::awaitable<std::optional<std::string>> keep(
         slack::Envelope envelope, Request request, std::chrono::steady_clock::time_point answer_by);
     // Notes that a request was not kept, and words it for its asker.
@@ -72,6 +77,9 @@ private:
                                     std::string response_url, std::string form);
     asio::awaitable<void> update_view(nlohmann::json update);
     asio::awaitable<void> respond(std::string response_url, nlohmann::json message);
+    // A form that waits for what an Ask finds out.
+    asio::awaitable<void> fill_form(nlohmann::json update);
+    asio::awaitable<void> tell_alone(const Request& request, nlohmann::json message);
 
     asio::any_io_executor executor_;
     StorageThread& storage_;

@@ -1,5 +1,6 @@
 #include "bot/local_command.hpp"
 
+#include "bot/kept.hpp"
 #include "commands/arguments.hpp"
 #include "commands/command.hpp"
 #include "commands/table.hpp"
@@ -137,8 +138,8 @@ Job local_job(LocalCommand command, const Settings& settings, Instant now) {
         request.at = now;
         request.text = slack::to_request_text(as_from_slack(command.text, settings));
         auto decision = decide(record, request);
-        return Kept{std::move(decision.changes), std::move(decision.effects),
-                    to_line(answered(decision.reply, settings))};
+        auto answer = to_line(answered(decision.reply, settings));
+        return kept_of(std::move(decision), std::move(answer));
     };
     return job;
 }

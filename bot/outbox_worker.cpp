@@ -54,9 +54,25 @@ Settlement settlement_of(slack::Ending ending) {
     settlement.missing = std::move(ending.missing);
     settlement.more = std::move(ending.more);
     settlement.current = ending.current;
+    settlement.home_hash = std::move(ending.home_hash);
     return settlement;
 }
 
+// What is said as it stands, whenever it is sent.
+void render(slack::Parcel& parcel, const Record& record, Instant now) {
+    const auto& effect = parcel.effect;
+    const UserId person(effect.subject);
+    if (effect.kind == Kind::post_reminder || effect.kind == Kind::show_reminder)
+        parcel.notice = incident_reminder(record, effect.incident, now);
+    if (effect.kind == Kind::remind_owner)
+        parcel.notice = follow_up_reminder(record, person, now);
+    if (effect.kind == Kind::show_home) {
+        parcel.home = home_of(record, person, now);
+        parcel.home_hash = record.home(person).value_or(HomeTab{}).hash;
+    }
+}
+
+// Whose it is, for the log.
 bool is_private(const Effect& effect) {
     return effect.incident.series == Series::private_incident;
 }
@@ -238,6 +254,7 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
                                  {}};
             if (owed.effect.kind == Kind::create_channel || owed.effect.kind == Kind::unsay)
                 parcel.taken = store.channels();
+            render(parcel, store.record(), now);
             round.items.push_back({std::move(owed), std::move(parcel)});
         }
         round.next_due = store.next_due(busy, slots);
@@ -252,6 +269,8 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
     std::string problem;
     try {
         auto ending = co_await carry_out(item.owed, std::move(item.parcel));
+        if (ending.answer && answered_)
+            co_await answered_(*std::exchange(ending.answer, std::nullopt));
         switch (ending.end) {
             case slack::Ending::End::delivered:
                 ++counts_.delivered;

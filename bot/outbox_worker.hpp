@@ -29,6 +29,9 @@ class OutboxWorker {
 public:
     // The postmortem document of that revision, as Markdown.
     using Document = std::function<std::string(const Dossier&, int revision)>;
+    // Decides on what an Ask found out; the Ask is settled once it returns, and repeated when it
+    // throws.
+    using Answered = std::function<asio::awaitable<void>(Request answer)>;
     struct Counts {
         std::uint64_t delivered = 0;
         std::uint64_t refused = 0;    // for good
@@ -47,6 +50,8 @@ public:
     // There may be something new: call it after every commit that left effects.
     void wake();
     void identify(slack::Self self);
+    // Before run().
+    void on_answer(Answered answered) { answered_ = std::move(answered); }
     // Slack's own clock, from any answer's Date.
     void slack_says(Instant slack_date);
 
@@ -88,6 +93,7 @@ private:
     slack::Self self_;
     const Clock& clock_;
     Document document_;
+    Answered answered_;
     slack::KnownChannels channels_;
     ClockSteps clock_steps_;
     std::chrono::seconds clock_step_{0};  // that the outbox has not followed yet

@@ -2,14 +2,20 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace muster {
 namespace {
 
 constexpr std::size_t shown_characters = 300;
+constexpr auto sub_commands = std::to_array<std::string_view>({"done", "drop"});
 
 std::string first_link(const std::string& text) {
     const auto https = text.find("https://");
@@ -62,8 +68,8 @@ Decision promised(const Asked& asked, Person owner, const std::string& text,
         reply.words.plain(", by " + weekday_text(*follow_up.due) + " " + date_text(*follow_up.due));
     reply.words.plain("\nWhen it is done: ")
         .code(typed(asked, "action done " + std::to_string(follow_up.number)));
-    return decided(asked, asked.incident->id, {FollowUpMade{std::move(follow_up)}},
-                   std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, {FollowUpMade{std::move(follow_up)}},
+                                   std::move(reply)));
 }
 
 Result<Decision> ended(const Asked& asked, std::string_view rest, FollowUp::State state) {
@@ -95,8 +101,8 @@ Result<Decision> ended(const Asked& asked, std::string_view rest, FollowUp::Stat
     Reply reply;
     reply.words.bold("Action " + std::to_string(*number))
         .plain((done ? " is done: " : " is dropped: ") + shortened(found->text, shown_characters));
-    return decided(asked, asked.incident->id, {FollowUpEnded{*number, state, why}},
-                   std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, {FollowUpEnded{*number, state, why}},
+                                   std::move(reply)));
 }
 
 }  // namespace
@@ -115,7 +121,9 @@ Result<Decision> action_command(const Asked& asked) {
 
     auto owner = take_person(rest, asked.record);
     if (!owner)
-        return invalid("Who does it? Begin with @USER, @group or \"Name (role)\": " + usage);
+        return invalid(did_you_mean(nearest(word, std::span(sub_commands)), typed(asked, "action "),
+                                    " " + shortened(without_mentions(after), 60)) +
+                       "Who does it? Begin with @USER, @group or \"Name (role)\": " + usage);
     if (!*owner)
         return owner->error();
     const auto promise = split_due_date(rest, time_context(asked));
@@ -173,6 +181,20 @@ Result<Decision> action_submitted(const Asked& asked) {
         due = **day;
     }
     return promised(asked, std::move(owner), *text, due);
+}
+
+Result<Decision> follow_up_done_clicked(const Asked& asked) {
+    std::string_view rest = asked.request.value;
+    take_word(rest);
+    auto after = rest;
+    const auto number = take_number(after);
+    auto decision = ended(asked, rest, FollowUp::State::done);
+    if (!decision || !number)
+        return decision;
+    PromisedWork done;
+    done.incident = asked.incident->id;
+    done.follow_up.number = *number;
+    return shown_where_clicked(asked, *std::move(decision), done);
 }
 
 Result<Decision> actions_command(const Asked& asked) {

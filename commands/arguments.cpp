@@ -238,7 +238,7 @@ void say_instant(Words& words, Instant at, const Zone& zone) {
 
 When shown_when(const Entry& entry) {
     auto when = entry.when;
-    if (when.at == entry.logged_at)
+    if (when.at == entry.logged_at || entry.source == Entry::Source::message)
         when.at = std::chrono::floor<std::chrono::minutes>(when.at);
     return when;
 }

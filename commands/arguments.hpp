@@ -47,7 +47,7 @@ TimeContext time_context(const Asked& asked);
 Words who(const Person& person);
 // A moment in a sentence; the fallback is in the asker's zone.
 void say_instant(Words& words, Instant at, const Zone& zone);
-// When an entry was, as a list shows it: to the minute where its writer typed no time.
+// When an entry was, as a list shows it: to the minute where nobody typed a time.
 When shown_when(const Entry& entry);
 // "14:02", "~14:02", "14:30–20:30", with dates where they differ from `now`'s.
 void say_when(Words& words, const When& when, const Zone& zone);

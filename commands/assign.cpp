@@ -2,10 +2,15 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 namespace muster {
 namespace {
+
+constexpr std::size_t most_claims = 5;  // buttons, as many as fit in a row
 
 std::string role_names(const Settings& settings) {
     std::string names;
@@ -15,7 +20,13 @@ std::string role_names(const Settings& settings) {
 }
 
 Error no_such_role(const Asked& asked, std::string_view word) {
-    return invalid("There is no role " + shortened(word, 40) + ". Roles are " +
+    std::vector<std::string> names;
+    for (const auto& rule : asked.record.settings().roles) {
+        names.push_back(rule.name);
+        names.insert(names.end(), rule.aliases.begin(), rule.aliases.end());
+    }
+    return invalid("There is no role " + shortened(without_mentions(word), 40) + ". " +
+                   did_you_mean(nearest(word, names)) + "Roles are " +
                    role_names(asked.record.settings()) + ".");
 }
 
@@ -38,7 +49,11 @@ Result<Decision> assigned(const Asked& asked, const std::string& role, const Per
     if (const auto* before = asked.incident->holder(role))
         reply.words.plain(", taking over from ").add(who(*before));
     reply.words.plain(". The channel is told.");
-    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+    // Whoever takes it reads here what it entails; others are told directly.
+    const auto* rule = asked.record.settings().role(role);
+    if (holder == asked.request.user && rule != nullptr && !rule->meaning.empty())
+        reply.words.plain("\n").italic(rule->meaning);
+    return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 
 }  // namespace
@@ -140,7 +155,7 @@ Result<Decision> unassign_command(const Asked& asked) {
     Reply reply;
     reply.words.add(who(*asked.incident->holder(rule->name)))
         .plain(" is no longer " + rule->name + ". The channel is told.");
-    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 
 Result<Decision> roles_command(const Asked& asked) {
@@ -148,12 +163,37 @@ Result<Decision> roles_command(const Asked& asked) {
     reply.words.bold("Roles of " + to_string(asked.incident->id));
     for (const auto& rule : asked.record.settings().roles) {
         reply.words.plain("\n").bold(rule.name).plain(": ");
-        if (const auto* holder = asked.incident->holder(rule.name))
+        if (const auto* holder = asked.incident->holder(rule.name)) {
             reply.words.add(who(*holder));
-        else
-            reply.words.plain("nobody yet. ").code(typed(asked, "assign " + rule.name + " @USER"));
+            continue;
+        }
+        reply.words.plain("nobody yet. ").code(typed(asked, "assign " + rule.name + " @USER"));
+        if (!asked.incident->closed && reply.buttons.size() < most_claims)
+            reply.buttons.push_back({"claim", "Take " + rule.name,
+                                     to_string(asked.incident->id) + " " + rule.name,
+                                     Button::Style::normal});
     }
     return only(std::move(reply));
+}
+
+Result<Decision> claim_clicked(const Asked& asked) {
+    std::string_view name = asked.request.value;
+    take_word(name);
+    const auto* rule = asked.record.settings().role(name);
+    if (rule == nullptr)
+        return no_such_role(asked, name);
+    const auto& me = asked.request.user;
+    if (const auto* holder = asked.incident->holder(rule->name)) {
+        if (*holder == me)
+            return conflict("You are " + rule->name + " already.");
+        return conflict(holder->name + " is " + rule->name +
+                        " since this button was drawn. To take over: " +
+                        typed(asked, "assign " + rule->name + " @YOU"));
+    }
+    auto decision = assigned(asked, rule->name, me);
+    if (!decision)
+        return decision;
+    return shown_where_clicked(asked, *std::move(decision));
 }
 
 }  // namespace muster

@@ -167,6 +167,8 @@ Result<Decision> reopen_command(const Asked& asked) {
     const auto why = kept_text(asked.arguments, typed(asked, "reopen WHY"));
     if (!why)
         return why.error();
+    if (asked.incident->folded)
+        return unfold_because(asked, *why);
     auto whats = reopen(*asked.incident, *why, asked.request.user, asked.record.settings(),
                         asked.request.at);
     if (!whats)
@@ -174,6 +176,8 @@ Result<Decision> reopen_command(const Asked& asked) {
     Reply reply;
     reply.words.bold(to_string(asked.incident->id))
         .plain(" is open again, and investigating. Its first times are kept.");
+    if (const auto room = room_words(asked.record.places(asked.incident->id)); !room.empty())
+        reply.words.plain("\n").add(room);
     return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
 }
 

@@ -15,7 +15,6 @@ Result<Decision> declare_submitted(const Asked& asked);
 Result<Decision> log_command(const Asked& asked);
 Result<Form> log_form(const Asked& asked);
 Result<Decision> log_submitted(const Asked& asked);
-Result<Decision> undo_entry_clicked(const Asked& asked);
 // timeline.cpp
 Result<Decision> timeline_command(const Asked& asked);
 Result<Decision> edit_command(const Asked& asked);
@@ -31,6 +30,7 @@ Result<Form> assign_form(const Asked& asked);
 Result<Decision> assign_submitted(const Asked& asked);
 Result<Decision> unassign_command(const Asked& asked);
 Result<Decision> roles_command(const Asked& asked);
+Result<Decision> claim_clicked(const Asked& asked);
 // update.cpp
 Result<Decision> update_command(const Asked& asked);
 Result<Form> update_form(const Asked& asked);
@@ -55,6 +55,7 @@ Result<Decision> action_command(const Asked& asked);
 Result<Form> action_form(const Asked& asked);
 Result<Decision> action_submitted(const Asked& asked);
 Result<Decision> actions_command(const Asked& asked);
+Result<Decision> follow_up_done_clicked(const Asked& asked);
 // close.cpp
 Result<Decision> close_command(const Asked& asked);
 Result<Form> close_form(const Asked& asked);
@@ -72,6 +73,39 @@ Result<Decision> postmortem_command(const Asked& asked);
 Result<Decision> list_command(const Asked& asked);
 Result<Decision> show_command(const Asked& asked);
 Result<Decision> panel_command(const Asked& asked);
+// duplicate.cpp
+Result<Decision> duplicate_command(const Asked& asked);
+Result<Decision> fold_clicked(const Asked& asked);
+Result<Decision> unfold_clicked(const Asked& asked);
+Result<Decision> unfold_because(const Asked& asked, const std::string& why);
+// catchup.cpp
+Result<Decision> catchup_command(const Asked& asked);
+// component.cpp
+Result<Decision> component_command(const Asked& asked);
+// stats.cpp
+Result<Decision> stats_command(const Asked& asked);
+// shortcut.cpp
+Result<Decision> add_to_timeline_chosen(const Asked& asked);
+Result<Decision> add_to_timeline_submitted(const Asked& asked);
+Result<Decision> declare_from_message_chosen(const Asked& asked);
+Result<Decision> undo_capture_clicked(const Asked& asked);
+// scribe.cpp
+Result<Decision> scribe_command(const Asked& asked);
+Result<Decision> channel_read(const Asked& asked);  // an ask_channel was answered
+Result<Decision> scribe_submitted(const Asked& asked);
+// remind.cpp
+Result<Decision> snooze_clicked(const Asked& asked);
+Result<Decision> stop_reminders_clicked(const Asked& asked);
+Result<Decision> resume_reminders_clicked(const Asked& asked);
+Result<Decision> snooze_follow_ups_clicked(const Asked& asked);
+Result<Decision> stop_follow_ups_clicked(const Asked& asked);
+Result<Decision> resume_follow_ups_clicked(const Asked& asked);
+// home.cpp
+Result<Decision> home_page_clicked(const Asked& asked);
+// What a click does besides: the asker's Home tab agrees, and where `done` was clicked in a
+// message, what is left of their follow-ups takes its place.
+Decision shown_where_clicked(const Asked& asked, Decision decision,
+                             const std::optional<PromisedWork>& done = {});
 // help.cpp
 Result<Decision> help_command(const Asked& asked);
 

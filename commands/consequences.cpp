@@ -2,6 +2,7 @@
 
 #include "commands/arguments.hpp"
 #include "domain/redaction.hpp"
+#include "domain/text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -59,19 +60,23 @@ public:
         if (what.before)
             words.plain(", taking over from ").add(who(*what.before));
         words.plain(".");
-        if (const auto* rule = asked_.record.settings().role(what.role);
-            rule != nullptr && !rule->meaning.empty())
-            words.plain(" ").italic(rule->meaning);
+        const auto* rule = asked_.record.settings().role(what.role);
+        const auto meaning = rule == nullptr ? std::string() : rule->meaning;
+        const bool told = what.holder == asked_.request.user || tell_holder(what, meaning);
+        if (!told && !meaning.empty())
+            words.plain(" ").italic(meaning);
         note(std::move(words));
     }
     void operator()(const RoleTaken& what) {
         head_changed();
         Words words;
         note(words.add(who(what.before)).plain(" is no longer " + what.role + "."));
+        chase_from_now(what.role);
     }
     void operator()(const EntryAdded& /*what*/) { show(Kind::show_card); }
     void operator()(const EntryEdited& /*what*/) { show(Kind::show_card); }
     void operator()(const EntryRemoved& /*what*/) { show(Kind::show_card); }
+    void operator()(const MessageDeleted& /*what*/) {}
     void operator()(const UpdateMade& what) {
         // The announcement itself carries the words of declaring.
         if (what.update.number > 1)
@@ -90,6 +95,18 @@ public:
         Words words;
         note(words.add(who(asked_.request.user))
                  .plain(" reopened " + to_string(after_.id) + ": " + what.why));
+        // It is chased anew, and its channel is archived again some day.
+        for (auto reminder : asked_.record.reminders(after_.id)) {
+            if (!is_said_in_channel(reminder.subject) && reminder.subject != archive_subject)
+                continue;
+            reminder.stopped = false;
+            reminder.until.reset();
+            reminder.said.reset();
+            reminders_.push_back(std::move(reminder));
+        }
+        for (const auto& rule : asked_.record.settings().roles)
+            if (after_.holder(rule.name) == nullptr)
+                chase_from_now(rule.name);
     }
     void operator()(const WindowSet& /*what*/) { show(Kind::show_announcement); }
     void operator()(const PublishedSet& /*what*/) {
@@ -138,7 +155,74 @@ public:
             say(Kind::post_postmortem);
     }
 
+    void operator()(const ComponentSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const FollowUpRemoved& /*what*/) { show(Kind::show_card); }
+    void operator()(const Folded& what) {
+        const auto& fold = what.fold;
+        fold_changed();
+        Words words;
+        words.add(who(asked_.request.user)).plain(" folded this into ").bold(to_string(fold.into));
+        if (const auto place = asked_.record.places(fold.into);
+            place.has_channel() && !after_.is_private())
+            words.plain(" ").channel(place.channel, place.channel_name);
+        words.plain(": it is the same incident. Go on there; what was noted here stands there.");
+        for (const auto& person : people_in(before_))
+            words.plain(" ").add(who(person));
+        words.plain("\nIf it is another one after all: ")
+            .code(asked_.record.settings().command + " " + to_string(after_.id) + " reopen WHY");
+        note(std::move(words));
+    }
+    void operator()(const Unfolded& what) {
+        fold_changed();
+        Words words;
+        note(words.add(who(asked_.request.user))
+                 .plain(" parted this from " + to_string(what.from) + " again: " + what.why +
+                        "\nIt goes on here, as it was."));
+    }
+    void operator()(const FoldTaken& what) {
+        Words words;
+        words.add(who(asked_.request.user))
+            .plain(" folded ")
+            .bold(to_string(what.from))
+            .plain(" into this: it is the same incident.");
+        if (what.entries > 0)
+            words.plain(" " + counted(what.entries, "entry", "entries") +
+                        " came over into the timeline.");
+        note(std::move(words));
+        show(Kind::show_card);
+        // Who may see a private incident is not for a fold to widen.
+        if (const auto from = asked_.record.incident(what.from); from && !after_.is_private()) {
+            std::vector<std::string> people;
+            for (const auto& person : people_in(*from))
+                for (auto& id : people_of(person))
+                    people.push_back(std::move(id));
+            invite(std::move(people));
+        }
+    }
+    void operator()(const FoldReturned& what) {
+        Words words;
+        words.add(who(asked_.request.user))
+            .plain(" parted " + to_string(what.from) + " from this again");
+        if (what.entries > 0)
+            words.plain(", and " + counted(what.entries, "entry", "entries") + " went with it");
+        note(words.plain("."));
+        show(Kind::show_card);
+    }
+    void operator()(const Archived& /*what*/) { show(Kind::show_archived); }
+
+    // A reminder that stands in the channel says so when what it asked for has been done.
+    void bring_reminder_up_to_date(bool answered) {
+        const auto reminders = asked_.record.reminders(after_.id);
+        const auto* const stale = find_reminder(reminders, stale_subject);
+        const bool concerns = answered || (stale != nullptr && stale->said);
+        const auto is_said = [](const Reminder& one) { return one.said.has_value(); };
+        if (concerns && std::ranges::any_of(reminders, is_said) &&
+            !asked_.record.places(after_.id).reminder.empty())
+            show(Kind::show_reminder);
+    }
+
     std::vector<Effect> take() { return std::move(effects_); }
+    std::vector<Reminder> take_reminders() { return std::move(reminders_); }
 
 private:
     static std::vector<std::string> people_of(const Person& person) {
@@ -147,6 +231,36 @@ private:
         if (!person.group.empty())
             return {person.group.str()};
         return {};
+    }
+
+    // Directly, what the role entails; false when they cannot be told so. Of a private incident
+    // only its members hear anything outside its channel.
+    bool tell_holder(const RoleGiven& what, const std::string& meaning) {
+        const auto& user = what.holder.user;
+        const auto places = asked_.record.places(after_.id);
+        if (user.empty() || meaning.empty() ||
+            (after_.is_private() && !asked_.record.is_member(places.channel, user)))
+            return false;
+        Words words;
+        words.add(who(asked_.request.user)).plain(" made you ").bold(what.role).plain(" of ");
+        words.bold((after_.is_drill() ? "DRILL " : "") + to_string(after_.id) + " " + after_.title)
+            .plain(" (" + after_.severity + ").\n")
+            .italic(meaning);
+        if (places.has_channel())
+            words.plain("\nIts channel: ").channel(places.channel, places.channel_name);
+        words.plain("\nTo hand it on: ")
+            .code(asked_.record.settings().command + " " + to_string(after_.id) + " assign " +
+                  what.role + " @USER");
+        effects_.push_back({Kind::tell_person, after_.id, 0, std::move(words), {user.str()}});
+        return true;
+    }
+    // The role is empty as of now, and as much time as after declaring is left to fill it.
+    void chase_from_now(const std::string& role) {
+        Reminder reminder;
+        reminder.incident = after_.id;
+        reminder.subject = role_subject(role);
+        reminder.due = asked_.request.at + asked_.record.settings().reminders.role_after;
+        reminders_.push_back(std::move(reminder));
     }
 
     void say(Kind kind, int number = 0, Words words = {}) {
@@ -176,7 +290,8 @@ private:
         show(Kind::show_postmortem);
         show(Kind::show_documents, after_.revisions);
     }
-    // A Show that would replace an unsent one loses nobody: it names everyone it still has to add.
+    // A Show that would replace an unsent one loses nobody: it names everyone it still has to
+    // add.
     void invite(std::vector<std::string> people) {
         if (!people.empty())
             effects_.push_back({Kind::show_members, after_.id, 0, {}, std::move(people)});
@@ -187,6 +302,23 @@ private:
             show(Kind::show_topic);
         }
         show(Kind::show_announcement);
+    }
+    // The page's link is offered only where there is a page.
+    void fold_changed() {
+        head_changed();
+        show(Kind::show_bookmark);
+    }
+    // Whoever works on it, each once.
+    static std::vector<Person> people_in(const Incident& incident) {
+        std::vector<Person> people;
+        const auto add = [&](const Person& person) {
+            if (std::ranges::find(people, person) == people.end())
+                people.push_back(person);
+        };
+        add(incident.reporter);
+        for (const auto& [role, person] : incident.roles)
+            add(person);
+        return people;
     }
     void show_update(int number) {
         show(Kind::show_update, number);
@@ -203,12 +335,19 @@ private:
     const Incident& before_;
     const Incident& after_;
     std::vector<Effect> effects_;
+    std::vector<Reminder> reminders_;
 };
 
 // Whether the document would read differently after it.
 struct ChangesDocument {
     bool operator()(const PublishedSet& /*what*/) const { return false; }
     bool operator()(const RevisionMade& /*what*/) const { return false; }
+    bool operator()(const Folded& /*what*/) const { return false; }
+    bool operator()(const Unfolded& /*what*/) const { return false; }
+    bool operator()(const FoldTaken& /*what*/) const { return false; }
+    bool operator()(const FoldReturned& /*what*/) const { return false; }
+    bool operator()(const MessageDeleted& /*what*/) const { return false; }
+    bool operator()(const Archived& /*what*/) const { return false; }
     template <class Other>
     bool operator()(const Other& /*what*/) const {
         return true;
@@ -226,6 +365,23 @@ struct SpoilsDocument {
     }
 };
 
+// Whether it may be what a reminder asked for, or changes what the reminder says.
+struct AnswersReminder {
+    bool operator()(const Renamed& /*what*/) const { return true; }
+    bool operator()(const SeveritySet& /*what*/) const { return true; }
+    bool operator()(const StatusSet& /*what*/) const { return true; }
+    bool operator()(const RoleGiven& /*what*/) const { return true; }
+    bool operator()(const RoleTaken& /*what*/) const { return true; }
+    bool operator()(const UpdateMade& /*what*/) const { return true; }
+    bool operator()(const UpdateWithdrawn& /*what*/) const { return true; }
+    bool operator()(const Closed& /*what*/) const { return true; }
+    bool operator()(const Reopened& /*what*/) const { return true; }
+    template <class Other>
+    bool operator()(const Other& /*what*/) const {
+        return false;
+    }
+};
+
 // Why there is a new revision, in a few words.
 struct RevisionReason {
     std::string operator()(const Closed& /*what*/) const { return "closed"; }
@@ -233,7 +389,8 @@ struct RevisionReason {
         return "entry " + std::to_string(what.entry.number) + " added";
     }
     std::string operator()(const EntryEdited& what) const {
-        return "entry " + std::to_string(what.entry.number) + " edited";
+        return "entry " + std::to_string(what.entry.number) +
+               (what.before.removed && !what.entry.removed ? " put back" : " edited");
     }
     std::string operator()(const EntryRemoved& what) const {
         return "entry " + std::to_string(what.number) + " removed";
@@ -257,6 +414,9 @@ struct RevisionReason {
     std::string operator()(const FollowUpEnded& what) const {
         return "action " + std::to_string(what.number) +
                (what.state == FollowUp::State::done ? " done" : " dropped");
+    }
+    std::string operator()(const FollowUpRemoved& what) const {
+        return "action " + std::to_string(what.number) + " taken back";
     }
     template <class Other>
     std::string operator()(const Other& /*what*/) const {
@@ -324,7 +484,11 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
     Consequences consequences(asked, before, after);
     for (const auto& change : decision.changes)
         std::visit(consequences, change.what);
+    consequences.bring_reminder_up_to_date(std::ranges::any_of(
+        decision.changes,
+        [](const Change& change) { return std::visit(AnswersReminder{}, change.what); }));
     decision.effects = consequences.take();
+    decision.reminders = consequences.take_reminders();
     decision.reply = std::move(reply);
     return decision;
 }

@@ -1,6 +1,9 @@
 #include "commands/arguments.hpp"
+#include "commands/capture.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/duplicate.hpp"
+#include "commands/nearest.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
 
@@ -60,7 +63,8 @@ Result<Declaration> read_declaration(const Asked& asked) {
         } else if (const auto* rule = settings.severity(word)) {
             declaration.severity = rule->name;
         } else if (looks_like_severity(word)) {
-            return invalid("There is no severity " + std::string(word) + ". There are " +
+            return invalid("There is no severity " + std::string(word) + ". " +
+                           did_you_mean(nearest_of(word, settings.severities)) + "There are " +
                            severity_names(settings) + ".");
         } else {
             break;
@@ -101,7 +105,9 @@ void say_who_sees_it(Reply& reply, const Incident& incident, const Settings& set
         {"unpublish", "Unpublish", to_string(incident.id), Button::Style::normal});
 }
 
-Decision declared(const Asked& asked, const Declaration& declaration) {
+// `begins_with`: the message that it was declared from.
+Decision declared(const Asked& asked, const Declaration& declaration,
+                  const std::optional<SlackMessage>& begins_with = std::nullopt) {
     const auto& settings = asked.record.settings();
     const IncidentId id{declaration.series, asked.record.next_number(declaration.series)};
     auto whats =
@@ -120,9 +126,19 @@ Decision declared(const Asked& asked, const Declaration& declaration) {
         .code(settings.command + " " + to_string(id) + " log TEXT")
         .plain(" notes what happens. In its channel you can leave out the id.");
     say_who_sees_it(reply, incident, settings);
+    say_look_alikes(asked, id, declaration.title, reply);
+    Capturing capturing(asked.record, incident, asked.request.at);
+    if (begins_with) {
+        capturing.take(*begins_with, added_by(asked.request));
+        for (auto& what : capturing.whats())
+            whats.push_back(std::move(what));
+        reply.words.plain("\nIts timeline begins with the message.");
+    }
     Asked fresh = asked;
     fresh.incident.reset();
-    return decided(fresh, id, std::move(whats), std::move(reply));
+    auto decision = decided(fresh, id, std::move(whats), std::move(reply));
+    decision.captures = std::move(capturing.captures());
+    return decision;
 }
 
 }  // namespace
@@ -194,7 +210,9 @@ Result<Decision> declare_submitted(const Asked& asked) {
     for (const auto each : {Series::private_incident, Series::drill})
         if (kind == kind_of(each))
             series = each;
-    return declared(asked, {rule->name, series, std::move(*title)});
+    const auto chosen_message = read_context(asked.request.value);
+    return declared(asked, {rule->name, series, std::move(*title)},
+                    chosen_message ? asked.record.shown_message(*chosen_message) : std::nullopt);
 }
 
 }  // namespace muster

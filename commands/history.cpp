@@ -1,5 +1,6 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
+#include "commands/deed.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -41,10 +42,18 @@ public:
         return Words("took the role " + what.role + " from ").add(who(what.before));
     }
     Words operator()(const EntryAdded& what) const {
-        return added("added", what.entry).plain(colon(what.entry.text));
+        auto words = added("added", what.entry);
+        if (what.entry.source == Entry::Source::message)
+            words.plain(", a message of ").add(who(what.entry.author));
+        return words.plain(colon(what.entry.text));
     }
     Words operator()(const EntryEdited& what) const {
-        auto words = added("edited", what.entry);
+        const bool is_back = what.before.removed && !what.entry.removed;
+        const bool in_slack = !what.entry.edited && what.entry.source == Entry::Source::message;
+        auto words = added(is_back    ? "put back"
+                           : in_slack ? "edited the message of"
+                                      : "edited",
+                           what.entry);
         if (what.entry.text != what.before.text)
             words.plain(": " + quoted(what.before.text) + " became " + quoted(what.entry.text));
         if (what.entry.when != what.before.when) {
@@ -54,7 +63,10 @@ public:
         return words;
     }
     Words operator()(const EntryRemoved& what) const {
-        return "removed entry " + std::to_string(what.number);
+        return "removed entry " + std::to_string(what.number) + colon(what.why);
+    }
+    Words operator()(const MessageDeleted& what) const {
+        return "deleted the message that entry " + std::to_string(what.number) + " came from";
     }
     Words operator()(const UpdateMade& what) const {
         return "posted " + update(what.update.number) + colon(what.update.text);
@@ -123,6 +135,30 @@ public:
         return "made revision " + std::to_string(what.revision.number) + " of the postmortem" +
                colon(what.revision.reason);
     }
+    Words operator()(const ComponentSet& what) const {
+        if (!what.state)
+            return "took " + brief(what.name) + " off the components it affects";
+        return "set " + brief(what.name) + " to " + std::string(to_string(*what.state)) +
+               (what.before ? ", it was " + std::string(to_string(*what.before)) : "");
+    }
+    Words operator()(const FollowUpRemoved& what) const {
+        return "took back action " + std::to_string(what.number);
+    }
+    Words operator()(const Folded& what) const {
+        return "folded it into " + to_string(what.fold.into) + ", with " +
+               counted(what.fold.entries, "entry", "entries");
+    }
+    Words operator()(const Unfolded& what) const {
+        return "parted it from " + to_string(what.from) + colon(what.why);
+    }
+    Words operator()(const FoldTaken& what) const {
+        return "folded " + to_string(what.from) + " into it, with " +
+               counted(what.entries, "entry", "entries");
+    }
+    Words operator()(const FoldReturned& what) const {
+        return "parted " + to_string(what.from) + " from it, with " +
+               counted(what.entries, "entry", "entries");
+    }
     Words operator()(const EntryRedacted& what) const {
         return "redacted entry " + std::to_string(what.number) + colon(what.why);
     }
@@ -131,6 +167,9 @@ public:
     }
     Words operator()(const MadePrivate& what) const {
         return "made it private, it was " + to_string(what.before) + colon(what.why);
+    }
+    Words operator()(const Archived& what) const {
+        return "archived its channel, " + counted(what.days, "day", "days") + " after it closed";
     }
 
 private:
@@ -156,6 +195,14 @@ private:
     const Zone& zone_;
     std::size_t most_;
 };
+
+}  // namespace
+
+Words deed_of(const What& what, const Zone& zone, std::size_t most) {
+    return std::visit(Deed(zone, most), what);
+}
+
+namespace {
 
 void say_change(Words& words, const Change& change, const Deed& deed, const Zone& zone) {
     words.plain("\n");

@@ -1,13 +1,20 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
+#include <array>
 #include <chrono>
+#include <span>
 
 namespace muster {
 namespace {
 
+constexpr auto keys = std::to_array<std::string_view>(
+    {"started", "detected", "acknowledged", "repaired", "resolved"});
 constexpr std::string_view key_names = "started, detected, acknowledged, repaired, resolved";
 
 Reply times_of(const Asked& asked) {
@@ -44,7 +51,8 @@ Result<Decision> time_command(const Asked& asked) {
     const auto word = take_word(rest);
     const auto key = read_key_time(word);
     if (!key)
-        return invalid("There is no time called " + shortened(word, 40) + ". There are " +
+        return invalid("There is no time called " + shortened(without_mentions(word), 40) + ". " +
+                       did_you_mean(nearest(word, std::span(keys))) + "There are " +
                        std::string(key_names) + ". Write: " + usage);
     if (rest.empty())
         return invalid(
@@ -78,7 +86,7 @@ Result<Decision> time_command(const Asked& asked) {
                 .code(typed(asked, "time " + std::string(to_string(set->key)) + " 14:02"));
     if (!when->remark.empty())
         reply.words.plain("\n" + when->remark);
-    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 
 }  // namespace muster

@@ -1,16 +1,21 @@
 #include "commands/arguments.hpp"
 #include "commands/button.hpp"
+#include "commands/catchup.hpp"
 #include "commands/commands.hpp"
+#include "commands/nearest.hpp"
 #include "commands/visibility.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <span>
 
 namespace muster {
 namespace {
 
 constexpr int incidents_a_page = 10;
+constexpr auto filters = std::to_array<std::string_view>({"open", "closed", "all"});
 constexpr int newest_entries = 5;
 constexpr std::size_t shown_characters = 180;
 constexpr std::size_t most_refusals = 8;
@@ -21,11 +26,17 @@ void say_where(Words& words, const Asked& asked, IncidentId id) {
         words.plain(" · ").channel(places.channel, places.channel_name);
 }
 
+std::string state_of_life(const Incident& incident) {
+    if (incident.folded)
+        return "duplicate of " + to_string(incident.folded->into);
+    return incident.closed ? "closed" : std::string(to_string(incident.status));
+}
+
 void say_line(Words& words, const Asked& asked, const Incident& incident) {
     words.plain("\n").bold(to_string(incident.id));
     words.plain(" " + shortened(incident.title, shown_characters));
     words.plain(" · " + incident.severity + " · ");
-    words.plain(incident.closed ? "closed" : std::string(to_string(incident.status)));
+    words.plain(state_of_life(incident));
     if (const auto* commander = incident.holder("commander"))
         words.plain(" · ").add(who(*commander));
     say_where(words, asked, incident.id);
@@ -66,9 +77,7 @@ Words summary_of(const Asked& asked, const Incident& incident) {
         return window_summary(asked, incident);
     Words words;
     words.bold(to_string(incident.id)).plain(" " + incident.title + "\n");
-    words.plain(incident.severity + ", " +
-                (incident.closed ? "closed" : std::string(to_string(incident.status))) +
-                ", declared ");
+    words.plain(incident.severity + ", " + state_of_life(incident) + ", declared ");
     say_instant(words, std::chrono::floor<std::chrono::minutes>(incident.declared_at),
                 asked.request.zone);
     words.plain(" by ").add(who(incident.reporter));
@@ -110,7 +119,10 @@ Result<Decision> list_command(const Asked& asked) {
         else if (name == "all")
             filter = IncidentFilter::all;
         else
-            return invalid("Which ones? Write: " + usage);
+            return invalid("Which ones? " +
+                           did_you_mean(nearest(name, std::span(filters)),
+                                        asked.record.settings().command + " list ") +
+                           "Write: " + usage);
         if (words > 1)
             return invalid("Which ones? Write: " + usage);
     }
@@ -156,7 +168,7 @@ Result<Decision> show_command(const Asked& asked) {
     about.incident = incident;
     Reply reply;
     reply.words = summary_of(about, *incident);
-    return only(std::move(reply));
+    return seen_in_part(about, *incident, newest_entries, std::move(reply));
 }
 
 Result<Decision> panel_command(const Asked& asked) {
@@ -168,25 +180,28 @@ Result<Decision> panel_command(const Asked& asked) {
                             Button::Style style = Button::Style::normal) {
         reply.buttons.push_back({action, text, value, style});
     };
-    button("log", "Log", incident.closed ? Button::Style::normal : Button::Style::primary);
+    if (!incident.folded)
+        button("log", "Log", incident.closed ? Button::Style::normal : Button::Style::primary);
     if (!incident.closed) {
         button("update", "Update");
         button("assign", "Assign");
         button("severity", "Severity");
     }
-    button("action", "Follow-up");
+    if (!incident.folded)
+        button("action", "Follow-up");
     button("timeline", "Timeline");
     if (incident.follow_ups > 0)
         button("actions", "Follow-ups");
     if (incident.closed) {
-        button("postmortem", "Postmortem");
+        if (!incident.folded)
+            button("postmortem", "Postmortem");
         button("reopen", "Reopen");
     } else {
         button("close", "Close", Button::Style::danger);
     }
     reply.words.plain("\nEverything you can type: ")
         .code(asked.record.settings().command + " help");
-    return only(std::move(reply));
+    return seen_in_part(asked, incident, newest_entries, std::move(reply));
 }
 
 }  // namespace muster

@@ -2,9 +2,8 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
-
-#include <charconv>
 
 namespace muster {
 namespace {
@@ -32,11 +31,7 @@ Decision logged(const Asked& asked, const When& when, const std::string& text) {
     if (!asked.request.zone_known)
         reply.words.plain("\nYour time zone could not be looked up: times are read in " +
                           asked.record.settings().zone.name() + ".");
-    reply.buttons.push_back({"undo_entry", "Undo",
-                             to_string(asked.incident->id) + " " + std::to_string(number) + " " +
-                                 asked.request.user.user.str(),
-                             Button::Style::normal});
-    return decided(asked, asked.incident->id, std::move(whats), std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, std::move(whats), std::move(reply)));
 }
 
 }  // namespace
@@ -77,29 +72,6 @@ Result<Decision> log_submitted(const Asked& asked) {
     if (!when)
         return wrong_field("time", when.error().message);
     return logged(asked, *when, *text);
-}
-
-Result<Decision> undo_entry_clicked(const Asked& asked) {
-    std::string_view value = asked.request.value;
-    take_word(value);
-    const auto number = take_number(value);
-    if (!number)
-        return invalid("That button is from another version of Muster. Use " +
-                       typed(asked, "remove N"));
-    const auto entry = asked.record.entry(asked.incident->id, *number);
-    if (!entry || entry->removed)
-        return conflict("Entry " + std::to_string(*number) + " is gone already.");
-    if (entry->author != asked.request.user)
-        return conflict("Only " + entry->author.name + ", who wrote entry " +
-                        std::to_string(*number) + ", can undo it here. Use " +
-                        typed(asked, "remove " + std::to_string(*number)));
-    if (entry->edited)
-        return conflict("Entry " + std::to_string(*number) +
-                        " has been edited since. To take it out all the same: " +
-                        typed(asked, "remove " + std::to_string(*number)));
-    Reply reply;
-    reply.words.plain("Undone: entry " + std::to_string(*number) + " is out of the timeline.");
-    return decided(asked, asked.incident->id, {EntryRemoved{*number}}, std::move(reply));
 }
 
 }  // namespace muster

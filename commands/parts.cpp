@@ -1,6 +1,7 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 namespace muster {
@@ -33,8 +34,8 @@ Result<Decision> fill_part_command(const Asked& asked, Part part) {
     reply.words.bold(to_string(asked.incident->id)).plain("'s postmortem.");
     if (present != asked.incident->parts.end() && !is_list(part))
         reply.words.plain(" What it said before is kept.");
-    return decided(asked, asked.incident->id, fill_part(*asked.incident, part, *text),
-                   std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id,
+                                   fill_part(*asked.incident, part, *text), std::move(reply)));
 }
 
 }  // namespace muster

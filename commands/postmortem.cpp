@@ -1,6 +1,8 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -16,8 +18,10 @@ Result<Decision> postmortem_command(const Asked& asked) {
     for (const auto& shape : shapes)
         names += (names.empty() ? "" : ", ") + shape;
     if (!rest.empty() || (!word.empty() && std::ranges::find(shapes, word) == shapes.end()))
-        return invalid("There is no postmortem shape " + shortened(asked.arguments, 60) +
-                       ". There are " + names + ". Write: " + typed(asked, "postmortem [SHAPE]"));
+        return invalid("There is no postmortem shape " +
+                       shortened(without_mentions(asked.arguments), 60) + ". " +
+                       did_you_mean(nearest(word, shapes)) + "There are " + names +
+                       ". Write: " + typed(asked, "postmortem [SHAPE]"));
     Revision revision;
     revision.number = asked.incident->revisions + 1;
     revision.author = asked.request.user;

@@ -2,6 +2,9 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 namespace muster {
@@ -24,7 +27,7 @@ Result<Decision> severity_set(const Asked& asked, const std::string& severity,
     reply.words.plain(to_string(asked.incident->id) + " is ")
         .bold(severity)
         .plain(" now, it was " + asked.incident->severity + ". The channel is told.");
-    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 
 }  // namespace
@@ -37,7 +40,8 @@ Result<Decision> severity_command(const Asked& asked) {
     if (rule == nullptr)
         return invalid(
             (word.empty() ? to_string(asked.incident->id) + " is " + asked.incident->severity + ". "
-                          : "There is no severity " + shortened(word, 40) + ". ") +
+                          : "There is no severity " + shortened(without_mentions(word), 40) + ". " +
+                                did_you_mean(nearest_of(word, settings.severities))) +
             "Write: " + typed(asked, "severity SEV [WHY]") + ". Severities are " +
             severity_names(settings) + ".");
     std::string why;
@@ -106,7 +110,7 @@ Result<Decision> rename_command(const Asked& asked) {
     Reply reply;
     reply.words.bold(to_string(asked.incident->id))
         .plain(" is called " + *title + " now. The channel keeps its name.");
-    return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
+    return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 
 }  // namespace muster

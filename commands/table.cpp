@@ -1,10 +1,11 @@
 #include "commands/table.hpp"
 
 #include "commands/commands.hpp"
+#include "commands/nearest.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace muster {
@@ -70,6 +71,8 @@ const Command commands[] = {
      "action @ada Alert on pool use by friday\naction done 1", Needs::incident, action_command},
     {"actions", "actions", "The follow-ups and how they stand", "actions", Needs::incident,
      actions_command},
+    {"scribe", "scribe SPAN", "Choose from what was written in the channel, to add it afterwards",
+     "scribe 30m\nscribe 13:00-13:30", Needs::incident, scribe_command},
     {"timeline", "timeline [PAGE]", "The timeline, with the numbers of its entries", "timeline",
      Needs::incident, timeline_command},
     {"edit", "edit N [TIME] TEXT", "Change an entry; what it said before is kept",
@@ -77,6 +80,15 @@ const Command commands[] = {
     {"remove", "remove N", "Take an entry out", "remove 3", Needs::incident, remove_command},
     {"history", "history [N]", "Who changed what, when; of an entry, all that it ever said",
      "history\nhistory 3", Needs::incident, history_command},
+    {"component", "component NAME STATE",
+     "How a part of the service is: operational, degraded, partial, major, maintenance",
+     "component Checkout degraded\ncomponent Checkout operational\ncomponent", Needs::incident,
+     component_command},
+    {"catchup", "catchup", "What changed since you last looked, and what is due", "catchup",
+     Needs::incident, catchup_command},
+    {"duplicate", "duplicate INC-N",
+     "Fold this incident into another: its entries move over, and no figure counts it",
+     "duplicate INC-7", Needs::incident, duplicate_command},
     {"redact", "redact N WHY",
      "For a pasted secret: take what an entry says out of everything; redact update N WHY",
      "redact 3 it held a password\nredact update 2 it named a customer", Needs::incident,
@@ -96,6 +108,8 @@ const Command commands[] = {
      list_command},
     {"show", "show [INC-N]", "One incident at a glance", "show INC-7", Needs::nothing,
      show_command},
+    {"stats", "stats [QUARTER]", "The figures of a quarter: how long it took, over how many",
+     "stats\nstats 2026-Q3", Needs::nothing, stats_command},
     {"help", "help [COMMAND]", "All of this, or one command with examples", "help log",
      Needs::nothing, help_command},
 };
@@ -109,31 +123,34 @@ const FormRow forms[] = {
     {"action", Needs::incident, action_form, action_submitted},
     {"close", Needs::incident, close_form, close_submitted},
     {"reopen", Needs::incident, reopen_form, reopen_submitted},
+    {"add_to_timeline", Needs::nothing, nullptr, add_to_timeline_submitted},
+    {"scribe", Needs::incident, nullptr, scribe_submitted},
 };
 
 const ButtonRow buttons[] = {
-    {"postmortem", postmortem_command}, {"timeline", timeline_command},
-    {"actions", actions_command},       {"undo_entry", undo_entry_clicked},
+    {"postmortem", postmortem_command},
+    {"timeline", timeline_command},
+    {"actions", actions_command},
+    {"undo", undo_clicked},
+    {"fold", fold_clicked, Needs::incident, "duplicate"},
+    {"unfold", unfold_clicked, Needs::incident, "reopen"},
     {"unpublish", unpublish_clicked},
+    {"undo_capture", undo_capture_clicked},
+    {"claim", claim_clicked, Needs::incident, "assign"},
+    {"follow_up_done", follow_up_done_clicked, Needs::incident, "action"},
+    {"snooze", snooze_clicked},
+    {"stop_reminders", stop_reminders_clicked},
+    {"resume_reminders", resume_reminders_clicked},
+    {"snooze_follow_ups", snooze_follow_ups_clicked, Needs::nothing},
+    {"stop_follow_ups", stop_follow_ups_clicked, Needs::nothing},
+    {"resume_follow_ups", resume_follow_ups_clicked, Needs::nothing},
+    {"home_page", home_page_clicked, Needs::nothing},
 };
 
-// How many letters must be put in, left out or changed to make one word of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto above = row[j];
-            row[j] =
-                std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
+const ShortcutRow shortcuts[] = {
+    {"add_to_timeline", add_to_timeline_chosen},
+    {"declare_from_message", declare_from_message_chosen},
+};
 
 }  // namespace
 
@@ -148,20 +165,10 @@ const Command* find_command(std::string_view name) {
 }
 
 std::string_view nearest_command(std::string_view word) {
-    constexpr std::size_t longest_word = 24;
-    if (word.size() > longest_word)
-        return {};
-    const auto wanted = lower(word);
-    std::string_view nearest;
-    auto least = std::size_t{3};
-    for (const auto& command : commands) {
-        const auto here = distance(wanted, command.name);
-        if (here < least && here < command.name.size()) {
-            least = here;
-            nearest = command.name;
-        }
-    }
-    return nearest;
+    std::vector<std::string_view> names;
+    for (const auto& command : commands)
+        names.push_back(command.name);
+    return nearest(word, std::span<const std::string_view>(names));
 }
 
 const FormRow* find_form(std::string_view name) {
@@ -172,6 +179,16 @@ const FormRow* find_form(std::string_view name) {
 const ButtonRow* find_button(std::string_view action) {
     const auto* const found = std::ranges::find(buttons, action, &ButtonRow::action);
     return found == std::end(buttons) ? nullptr : found;
+}
+
+std::string_view command_behind(std::string_view action) {
+    const auto* const button = find_button(action);
+    return button == nullptr || button->command.empty() ? action : button->command;
+}
+
+const ShortcutRow* find_shortcut(std::string_view callback_id) {
+    const auto* const found = std::ranges::find(shortcuts, callback_id, &ShortcutRow::callback_id);
+    return found == std::end(shortcuts) ? nullptr : found;
 }
 
 }  // namespace muster

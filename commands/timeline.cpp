@@ -1,6 +1,7 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/undo.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -129,7 +130,8 @@ Result<Decision> edit_command(const Asked& asked) {
                       "\nWhat it said before is kept.");
     if (read->when && !read->when->remark.empty())
         reply.words.plain("\n" + read->when->remark);
-    return decided(asked, asked.incident->id, {EntryEdited{after, *before}}, std::move(reply));
+    return undoable(
+        asked, decided(asked, asked.incident->id, {EntryEdited{after, *before}}, std::move(reply)));
 }
 
 Result<Decision> remove_command(const Asked& asked) {
@@ -143,7 +145,8 @@ Result<Decision> remove_command(const Asked& asked) {
     Reply reply;
     reply.words.plain("Entry " + std::to_string(entry->number) +
                       " is out of the timeline. What it said is kept.");
-    return decided(asked, asked.incident->id, {EntryRemoved{entry->number}}, std::move(reply));
+    return undoable(
+        asked, decided(asked, asked.incident->id, {EntryRemoved{entry->number}}, std::move(reply)));
 }
 
 }  // namespace muster

@@ -2,16 +2,23 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/mention.hpp"
+#include "commands/nearest.hpp"
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace muster {
 namespace {
 
 constexpr std::size_t shown_characters = 600;
+constexpr auto statuses =
+    std::to_array<std::string_view>({"investigating", "identified", "monitoring", "resolved"});
+constexpr auto corrections = std::to_array<std::string_view>({"edit", "withdraw"});
 constexpr std::string_view status_names = "investigating, identified, monitoring, resolved";
 
 // What one finger slips to: "identifed". Such a first word is asked about, not published.
@@ -130,8 +137,17 @@ Result<Decision> update_command(const Asked& asked) {
             return lower(word) == "edit" ? edited_update(asked, *number, after)
                                          : withdrawn_update(asked, *number, after);
     if (is_almost_a_status(word))
-        return invalid("Is “" + std::string(word) + "” a status? The statuses are " +
-                       std::string(status_names) + ". Nothing was published.");
+        return invalid(
+            "Is “" + std::string(word) + "” a status? " +
+            did_you_mean(nearest(word, std::span(statuses)), typed(asked, "update "), " …") +
+            "The statuses are " + std::string(status_names) + ". Nothing was published.");
+    if (auto after = rest; take_number(after))
+        // A word that only begins like one is a word: "with 3 of 5 regions".
+        if (const auto meant = nearest(word, std::span(corrections));
+            !meant.empty() && meant.size() <= word.size() + 2)
+            return invalid(did_you_mean(meant, typed(asked, "update "),
+                                        " " + shortened(without_mentions(rest), 60)) +
+                           "Nothing was published.");
     const auto text = public_text(asked, asked.arguments, usage);
     if (!text)
         return text.error();
@@ -184,9 +200,11 @@ Result<Decision> status_command(const Asked& asked) {
     const auto word = take_word(rest);
     const auto status = read_status(word);
     if (!status)
-        return invalid((word.empty() ? to_string(asked.incident->id) + " is " +
-                                           std::string(to_string(asked.incident->status)) + ". "
-                                     : "There is no status " + shortened(word, 40) + ". ") +
+        return invalid((word.empty()
+                            ? to_string(asked.incident->id) + " is " +
+                                  std::string(to_string(asked.incident->status)) + ". "
+                            : "There is no status " + shortened(without_mentions(word), 40) + ". " +
+                                  did_you_mean(nearest(word, std::span(statuses)))) +
                        "Write: " + typed(asked, "status STATUS [TEXT]") + ". Statuses are " +
                        std::string(status_names) + ".");
     if (rest.empty())

@@ -44,20 +44,30 @@ std::vector<Incident> visible_incidents(const Asked& asked, IncidentFilter filte
     return visible;
 }
 
-std::string newest_open(const Asked& asked) {
+namespace {
+
+// "INC-7 Checkout latency; INC-5 …", up to five.
+std::string newest(const Asked& asked, IncidentFilter filter) {
     constexpr std::size_t most = 5;
     constexpr std::size_t title_characters = 60;
     std::string names;
     std::size_t count = 0;
-    for (const auto& incident : visible_incidents(asked, IncidentFilter::open)) {
+    for (const auto& incident : visible_incidents(asked, filter)) {
         if (count++ == most)
             break;
         names += (names.empty() ? "" : "; ") + to_string(incident.id) + " " +
                  shortened(incident.title, title_characters);
     }
-    if (names.empty())
-        return "None is open.";
-    return "The newest open ones: " + names + ".";
+    return names;
+}
+
+}  // namespace
+
+std::string newest_open(const Asked& asked) {
+    if (const auto open = newest(asked, IncidentFilter::open); !open.empty())
+        return "The newest open ones: " + open + ".";
+    const auto closed = newest(asked, IncidentFilter::closed);
+    return closed.empty() ? "None is open." : "None is open; closed last: " + closed + ".";
 }
 
 }  // namespace muster

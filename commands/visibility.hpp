@@ -15,7 +15,8 @@ bool may_see(const Asked& asked, const Incident& incident);
 std::optional<Incident> visible_incident(const Asked& asked, IncidentId id);
 // Newest first, without those the asker may not know of; at most 1,000.
 std::vector<Incident> visible_incidents(const Asked& asked, IncidentFilter filter);
-// "The newest open ones: INC-7 Checkout latency, …", up to five; or that none is open.
+// "The newest open ones: INC-7 Checkout latency; …", up to five; or that none is open, and which
+// were closed last.
 std::string newest_open(const Asked& asked);
 
 }  // namespace muster

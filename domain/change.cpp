@@ -35,6 +35,7 @@ struct Applier {
     }
     void operator()(const EntryEdited& /*what*/) const {}
     void operator()(const EntryRemoved& /*what*/) const {}
+    void operator()(const MessageDeleted& /*what*/) const {}
     void operator()(const UpdateMade& what) const {
         incident.updates = std::max(incident.updates, what.update.number);
     }
@@ -79,9 +80,29 @@ struct Applier {
     void operator()(const RevisionMade& what) const {
         incident.revisions = std::max(incident.revisions, what.revision.number);
     }
+    void operator()(const ComponentSet& what) const {
+        if (what.state)
+            incident.components[what.name] = *what.state;
+        else
+            incident.components.erase(what.name);
+        incident.components_since[what.name] = change.at;
+    }
+    void operator()(const FollowUpRemoved& /*what*/) const {}
+    void operator()(const Folded& what) const {
+        incident.folded = what.fold;
+        incident.closed = true;
+    }
+    // Everything else was left as it was.
+    void operator()(const Unfolded& /*what*/) const {
+        incident.folded.reset();
+        incident.closed = false;
+    }
+    void operator()(const FoldTaken& /*what*/) const {}
+    void operator()(const FoldReturned& /*what*/) const {}
     void operator()(const EntryRedacted& /*what*/) const {}
     void operator()(const UpdateRedacted& /*what*/) const {}
     void operator()(const MadePrivate& /*what*/) const { incident.id = change.incident; }
+    void operator()(const Archived& /*what*/) const {}
 };
 
 }  // namespace

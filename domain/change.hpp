@@ -46,6 +46,11 @@ struct EntryEdited {
 };
 struct EntryRemoved {
     int number = 0;
+    std::string why = {};  // empty: somebody took it out
+};
+// The message that an entry came from is gone from Slack; the entry stays as it is.
+struct MessageDeleted {
+    int number = 0;  // of the entry
 };
 struct UpdateMade {
     Update update;
@@ -90,6 +95,32 @@ struct PublishedSet {
 struct RevisionMade {
     Revision revision;
 };
+struct ComponentSet {
+    std::string name;
+    std::optional<ComponentState> state;  // nothing: the incident does not speak of it any more
+    std::optional<ComponentState> before;
+};
+// It was never promised: somebody took it back at once.
+struct FollowUpRemoved {
+    int number = 0;
+};
+// It is the same as another incident: closed, and its entries stand there, too.
+struct Folded {
+    Fold fold;
+};
+struct Unfolded {
+    IncidentId from;
+    std::string why;
+};
+// The other side of it: `entries` came over from there, or went again.
+struct FoldTaken {
+    IncidentId from;
+    int entries = 0;
+};
+struct FoldReturned {
+    IncidentId from;
+    int entries = 0;
+};
 // A secret was pasted into an entry: what it ever said is nowhere any more, not in these changes
 // either (domain/redaction.hpp).
 struct EntryRedacted {
@@ -107,6 +138,10 @@ struct MadePrivate {
     IncidentId before;
     std::string why;
 };
+// Its channel, so many days after it closed.
+struct Archived {
+    int days = 0;
+};
 
 // A maintenance window was planned, moved or cancelled.
 struct WindowSet {
@@ -118,7 +153,8 @@ using What =
     std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken, EntryAdded,
                  EntryEdited, EntryRemoved, UpdateMade, UpdateEdited, UpdateWithdrawn, PartSet,
                  TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade,
-                 WindowSet, EntryRedacted, UpdateRedacted, MadePrivate>;
+                 ComponentSet, FollowUpRemoved, Folded, Unfolded, FoldTaken, FoldReturned,
+                 WindowSet, EntryRedacted, UpdateRedacted, MadePrivate, MessageDeleted, Archived>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

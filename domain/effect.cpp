@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 21> kinds{{
+constexpr std::array<std::pair<Kind, std::string_view>, 30> kinds{{
     {Kind::create_channel, "create_channel"},
     {Kind::post_card, "post_card"},
     {Kind::post_announcement, "post_announcement"},
@@ -16,6 +16,10 @@ constexpr std::array<std::pair<Kind, std::string_view>, 21> kinds{{
     {Kind::post_postmortem, "post_postmortem"},
     {Kind::upload_document, "upload_document"},
     {Kind::tell_administrators, "tell_administrators"},
+    {Kind::tell_person, "tell_person"},
+    {Kind::post_reminder, "post_reminder"},
+    {Kind::remind_owner, "remind_owner"},
+    {Kind::post_digest, "post_digest"},
     {Kind::show_channel, "show_channel"},
     {Kind::show_members, "show_members"},
     {Kind::show_topic, "show_topic"},
@@ -29,6 +33,11 @@ constexpr std::array<std::pair<Kind, std::string_view>, 21> kinds{{
     {Kind::show_documents, "show_documents"},
     {Kind::show_taken_back, "show_taken_back"},
     {Kind::unsay, "unsay"},
+    {Kind::ask_message, "ask_message"},
+    {Kind::ask_channel, "ask_channel"},
+    {Kind::show_reminder, "show_reminder"},
+    {Kind::show_archived, "show_archived"},
+    {Kind::show_home, "show_home"},
 }};
 
 }  // namespace

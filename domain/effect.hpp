@@ -3,6 +3,7 @@
 #include "domain/id.hpp"
 #include "domain/words.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ namespace muster {
 
 // What must be made to happen outside, after the commit. Say: exactly once, in order for one
 // incident and channel. Show: brings the far end to agree with the record; a later one of the same
-// incident and kind replaces an earlier one that has not been sent.
+// incident, kind, number and subject replaces an earlier one that has not been sent. Ask: reads
+// something at Slack.
 struct Effect {
     enum class Kind {
         // Say
@@ -27,6 +29,10 @@ struct Effect {
         // Not a Say any more: what an attempt to send it may have made is looked for and taken
         // back. `words`: the kind it was and the id of its incident, "post_update INC-7".
         unsay,
+        tell_person,    // `words` to the one person in `people` directly
+        post_reminder,  // what the incident waits for, in its channel
+        remind_owner,   // of no incident: the follow-ups of `subject`, a person, directly
+        post_digest,    // `words`, of no incident, in the announcements channel
         // Show
         show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite
@@ -42,12 +48,20 @@ struct Effect {
         // Nothing of ours in what was public of an incident that is private now. `number`: 1 its
         // channel, 2 the announcement, 3 the postmortem's copy; `words`: the id it had.
         show_taken_back,
+        // Ask: a read, whose answer comes back as a Request of the one person in `people`
+        ask_message,    // a message that was marked for the timeline
+        ask_channel,    // what was written in a channel between two moments
+        show_reminder,  // the newest post_reminder, as it stands
+        show_archived,  // the incident's channel is archived, once nothing else is owed to it
+        show_home,      // of no incident: the Home tab of `subject`, a person
     };
     Kind kind = Kind::show_card;
     IncidentId incident;  // number 0: of none
     int number = 0;
     Words words;
     std::vector<std::string> people;  // user ids and group ids
+    std::string subject = {};         // of a Home tab or a reminder: a user id; else empty
+    std::map<std::string, std::string> details = {};  // Ask: what is read, by name
 };
 bool is_show(Effect::Kind kind);
 std::string_view to_string(Effect::Kind kind);

@@ -36,6 +36,14 @@ constexpr std::array<std::pair<Part, std::string_view>, 8> part_names{{
     {Part::lesson, "lesson"},
 }};
 
+constexpr std::array<std::pair<ComponentState, std::string_view>, 5> component_states{{
+    {ComponentState::operational, "operational"},
+    {ComponentState::degraded, "degraded"},
+    {ComponentState::partial, "partial"},
+    {ComponentState::major, "major"},
+    {ComponentState::maintenance, "maintenance"},
+}};
+
 template <class Table, class Value>
 std::string_view name_in(const Table& table, Value value) {
     for (const auto& [known, name] : table)
@@ -74,6 +82,12 @@ std::string_view to_string(Part part) {
 }
 std::optional<Part> read_part(std::string_view text) {
     return value_in(part_names, text);
+}
+std::string_view to_string(ComponentState state) {
+    return name_in(component_states, state);
+}
+std::optional<ComponentState> read_component_state(std::string_view text) {
+    return value_in(component_states, text);
 }
 bool is_list(Part part) {
     return part == Part::cause || part == Part::lesson;

@@ -62,6 +62,8 @@ std::optional<Part> read_part(std::string_view text);  // in any case
 bool is_list(Part part);
 
 enum class ComponentState { operational, degraded, partial, major, maintenance };
+std::string_view to_string(ComponentState state);
+std::optional<ComponentState> read_component_state(std::string_view text);  // in any case
 
 // What happened, when, by whose account. Numbers start at 1 in each incident and are never reused.
 struct Entry {
@@ -130,6 +132,15 @@ struct Window {
     friend bool operator==(const Window&, const Window&) = default;
 };
 
+// That an incident is the same as another one, which has its timeline now.
+struct Fold {
+    IncidentId into;
+    int first_entry = 0;  // what came over has this number there, and the ones after it
+    int entries = 0;
+
+    friend bool operator==(const Fold&, const Fold&) = default;
+};
+
 // An incident without its lists: what is needed to decide. Lists are loaded by number or page.
 struct Incident {
     IncidentId id;
@@ -145,9 +156,11 @@ struct Incident {
     // Of a reopened incident: what repaired, resolved and closed were the first time.
     std::map<KeyTime, KeyMoment> first_times;
     std::map<std::string, ComponentState> components;  // by name
+    std::map<std::string, Instant> components_since;   // when each was last set
     std::map<Part, std::vector<std::string>> parts;
     std::string closing_words;
     std::optional<bool> published;  // a person's word against the publication rule
+    std::optional<Fold> folded;     // a duplicate: closed, and counted nowhere
     int reopened = 0;               // how often
 
     // The highest number given so far, for each list.

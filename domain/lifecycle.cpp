@@ -87,6 +87,11 @@ Entry automatic_entry(const Person& by, Instant now, std::string text) {
 Result<void> require_open(const Incident& incident, const Settings& settings) {
     if (!incident.closed)
         return {};
+    if (incident.folded)
+        return conflict(
+            to_string(incident.id) + " is a duplicate of " + to_string(incident.folded->into) +
+            ". Go on there: " + settings.command + " " + to_string(incident.folded->into) +
+            " …, or part them again: " + name_of(incident, "reopen WHY", settings.command));
     return conflict(to_string(incident.id) + " is closed. Reopen it first: " +
                     name_of(incident, "reopen WHY", settings.command));
 }
@@ -249,6 +254,39 @@ Result<Whats> reopen(const Incident& incident, const std::string& why, const Per
     for (auto& what : add_entry(incident, automatic_entry(by, now, "Reopened: " + why)))
         whats.push_back(std::move(what));
     return whats;
+}
+
+Result<Whats> set_component(const Incident& incident, const std::string& name, ComponentState state,
+                            const Person& by, const Settings& settings, Instant now) {
+    if (const auto open = require_open(incident, settings); !open)
+        return open.error();
+    const auto found = incident.components.find(name);
+    const auto before = found == incident.components.end()
+                            ? std::nullopt
+                            : std::optional<ComponentState>(found->second);
+    if (before == state)
+        return conflict(name + " is " + std::string(to_string(state)) + " already.");
+    Whats whats{ComponentSet{name, state, before}};
+    for (auto& what : add_entry(
+             incident, automatic_entry(by, now, name + " " + std::string(component_news(state)))))
+        whats.push_back(std::move(what));
+    return whats;
+}
+
+std::string_view component_news(ComponentState state) {
+    switch (state) {
+        case ComponentState::operational:
+            return "works again";
+        case ComponentState::degraded:
+            return "is degraded";
+        case ComponentState::partial:
+            return "is partly out";
+        case ComponentState::major:
+            return "is out";
+        case ComponentState::maintenance:
+            return "is under maintenance";
+    }
+    return {};
 }
 
 std::string neutral_sentence(Status status, bool first, bool again) {

@@ -51,6 +51,12 @@ Result<Whats> close(const Incident& incident, const std::string& words, const Pe
 Result<Whats> reopen(const Incident& incident, const std::string& why, const Person& by,
                      const Settings& settings, Instant now);
 
+// "is partly out": what the timeline says of it.
+std::string_view component_news(ComponentState state);
+// How a part of the service is, by a rule's name. The timeline notes it.
+Result<Whats> set_component(const Incident& incident, const std::string& name, ComponentState state,
+                            const Person& by, const Settings& settings, Instant now);
+
 // What everybody outside reads where nobody wrote anything: one neutral sentence for each status.
 // `first`: the update that declaring made; `again`: the one that reopening made.
 std::string neutral_sentence(Status status, bool first, bool again);

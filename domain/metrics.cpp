@@ -27,6 +27,11 @@ Figure figure_over(const std::vector<const Incident*>& incidents, Measure measur
             figure.left_out.push_back({incident->id, "a drill"});
             continue;
         }
+        if (incident->folded) {
+            figure.left_out.push_back(
+                {incident->id, "a duplicate of " + to_string(incident->folded->into)});
+            continue;
+        }
         const auto duration = duration_of(*incident, measure);
         if (duration.length)
             lengths.push_back(*duration.length);
@@ -46,6 +51,10 @@ Figure figure_over(const std::vector<const Incident*>& incidents, Measure measur
 }
 
 }  // namespace
+
+bool is_counted(const Incident& incident) {
+    return !incident.is_drill() && !incident.folded;
+}
 
 const MeasureRule& rule_of(Measure measure) {
     return measures.at(static_cast<std::size_t>(measure));
@@ -134,16 +143,17 @@ std::vector<QuarterFigures> figures_by_quarter(const std::vector<Incident>& inci
                                                const Zone& zone, bool with_private) {
     std::map<Quarter, std::vector<const Incident*>> quarters;
     for (const auto& incident : incidents)
-        if (!incident.is_drill() && (with_private || !incident.is_private()))
+        if (is_counted(incident) && (with_private || !incident.is_private()))
             quarters[quarter_of(incident, zone)].push_back(&incident);
     std::vector<QuarterFigures> all;
     if (quarters.empty())
         return all;
     const Quarter last = quarters.rbegin()->first;
-    // A drill is named where it was left out, but opens no quarter of its own.
+    // A drill or a duplicate is named where it was left out, but opens no quarter of its own.
     for (const auto& incident : incidents) {
         const auto quarter = quarter_of(incident, zone);
-        if (incident.is_drill() && quarter >= quarters.begin()->first && quarter <= last)
+        if (!is_counted(incident) && (with_private || !incident.is_private()) &&
+            quarter >= quarters.begin()->first && quarter <= last)
             quarters[quarter].push_back(&incident);
     }
     for (Quarter quarter = quarters.begin()->first; quarter <= last; quarter = next(quarter)) {

@@ -10,6 +10,9 @@
 
 namespace muster {
 
+// Whether figures and lists of incidents count it: drills and duplicates are none of their own.
+bool is_counted(const Incident& incident);
+
 // The four durations by which incidents are compared. Each is defined by two key times.
 enum class Measure { detect, acknowledge, repair, resolve };
 
@@ -77,7 +80,7 @@ struct Figure {
 
 struct QuarterFigures {
     Quarter quarter;
-    std::vector<IncidentId> incidents;  // counted or not, by detection, then id; drills too
+    std::vector<IncidentId> incidents;  // counted or not, by detection, then id
     std::vector<Figure> figures;        // one for each measure, in order
 };
 

@@ -83,6 +83,8 @@ std::vector<Effect> forget_message(Places& places, IncidentId incident, const Me
                            "Somebody deletes the postmortem's message again and again; Muster "
                            "does not post it any more."))
             return {effect(Kind::post_postmortem)};
+    } else if (is(home, places.reminder)) {
+        places.reminder = {};  // whoever removes it has read it
     } else if (gone.channel == places.announce_channel &&
                forget_update(places.updates, gone.ts, number)) {
         note_removed(places, "Update " + std::to_string(number) + " in the announcement's thread");
@@ -109,6 +111,7 @@ std::vector<Effect> room_became(Places& places, IncidentId incident, RoomState s
         // What stood in the channel is gone with it, or stands in the thread that took its place.
         places.card = {};
         places.postmortem = {};
+        places.reminder = {};
         places.bookmark.clear();
         places.room_updates.clear();
         owe(Kind::post_card);
@@ -136,6 +139,7 @@ void add_to(Places& known, const Places& made) {
     take(known.postmortem, made.postmortem);
     take(known.postmortem_channel, made.postmortem_channel);
     take(known.postmortem_copy, made.postmortem_copy);
+    take(known.reminder, made.reminder);
     take(known.document, made.document);
     take(known.document_link, made.document_link);
     known.document_revision = std::max(known.document_revision, made.document_revision);

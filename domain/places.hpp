@@ -41,6 +41,7 @@ struct Places {
     std::map<int, MessageTs> room_updates;  // in the incident's channel
     std::map<std::string, Instant> late;    // messages sent late, by their ts: when they were due
     std::map<std::string, int> again;       // how often something removed by hand was made again
+    MessageTs reminder;                     // the newest one that still says something is due
     std::vector<Refusal> refusals;          // newest last
     std::vector<Places> former;  // one where it was public before: all of it is to be taken back
 
@@ -49,10 +50,12 @@ struct Places {
     friend bool operator==(const Places&, const Places&) = default;
 };
 
-// A message of ours, wherever it is.
+// A message, wherever it is.
 struct MessagePlace {
     ChannelId channel;
     MessageTs ts;
+
+    friend bool operator==(const MessagePlace&, const MessagePlace&) = default;
 };
 
 // The name of what an effect does, for its refusals: "show_topic", "post_update 3"; of one of its

@@ -7,7 +7,7 @@ namespace muster {
 bool is_published(const Incident& incident, const Settings& settings) {
     if (incident.is_window())
         return true;
-    if (incident.id.series != Series::incident)
+    if (incident.id.series != Series::incident || incident.folded)
         return false;
     if (incident.published)
         return *incident.published;

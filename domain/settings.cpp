@@ -31,6 +31,13 @@ const RoleRule* Settings::role(std::string_view name) const {
     return nullptr;
 }
 
+const ComponentRule* Settings::component(std::string_view name) const {
+    for (const auto& rule : components)
+        if (same_ignoring_case(rule.name, name))
+            return &rule;
+    return nullptr;
+}
+
 std::vector<SeverityRule> Settings::default_severities() {
     using std::chrono::minutes;
     return {
@@ -45,12 +52,14 @@ std::vector<RoleRule> Settings::default_roles() {
     return {
         {"commander",
          {"owner", "lead", "ic"},
-         "Keep the overview, decide, and hand out the work. You need not fix anything yourself."},
+         "Keep the overview, decide, and hand out the work. You need not fix anything yourself.",
+         true},
         {"communications",
          {"comms"},
-         "Tell everybody outside the room how it stands, with /incident update."},
-        {"operations", {"ops"}, "Find the cause and put it right, and say what you change."},
-        {"scribe", {}, "Write down what happens and when, with /incident log."},
+         "Tell everybody outside the room how it stands, with /incident update.",
+         false},
+        {"operations", {"ops"}, "Find the cause and put it right, and say what you change.", false},
+        {"scribe", {}, "Write down what happens and when, with /incident log.", false},
     };
 }
 

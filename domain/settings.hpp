@@ -2,8 +2,10 @@
 
 #include "domain/id.hpp"
 #include "domain/time.hpp"
+#include "domain/working_hours.hpp"
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,40 @@ struct RoleRule {
     std::string name;                  // "commander"
     std::vector<std::string> aliases;  // "owner", "lead", "ic"
     std::string meaning;               // what whoever gets it is told to do
+    bool chased = false;               // whether everybody is reminded while nobody has it
+};
+
+// What people are reminded of, and when.
+struct ReminderRules {
+    bool updates = true;  // an update is due by the severity's interval
+    bool roles = true;    // a chased role has been empty for so long:
+    std::chrono::minutes role_after{10};
+    bool stale = true;  // nothing has happened for so long:
+    std::chrono::hours stale_after{24};
+    bool follow_ups = true;  // one is due or overdue; told to its owner in these hours:
+    WorkingHours working;
+    bool digest = true;  // each week, what is overdue, by the organisation's clock:
+    std::chrono::weekday digest_day = std::chrono::Monday;
+    std::chrono::hours digest_hour{9};
+    bool archive = true;  // an incident's channel, so long after it closed:
+    std::chrono::days archive_after{30};
+};
+
+// A part of the service, as the status page shows it.
+struct ComponentRule {
+    std::string name;         // "Checkout API"
+    std::string group;        // those of one group stand together; empty: of none
+    std::string description;  // one line for readers outside; may be empty
+};
+
+// Who may do what: each list holds "anyone" (in the workspace), "members" (of the incident's
+// channel), "roles" (whoever has one in it, and who declared it) and "@handle" (a user group);
+// being one of them is enough.
+struct PermissionRules {
+    std::vector<std::string> otherwise{"anyone"};              // commands that are not below
+    std::map<std::string, std::vector<std::string>> commands;  // by the command's name
+    bool guests = false;                                       // whether they may do anything
+    bool other_workspaces = false;                             // whether their people may
 };
 
 enum class PublicationRule { all, manual, severities };
@@ -39,10 +75,14 @@ struct Settings {
     std::vector<std::string> postmortem_shapes{"narrative", "overview", "review", "standard"};
     std::vector<SeverityRule> severities = default_severities();
     std::string default_severity = "sev3";
+    std::string timeline_reaction = "pushpin";  // puts a message into the timeline; no colons
     std::vector<RoleRule> roles = default_roles();
+    ReminderRules reminders;
     PublicationRule publication = PublicationRule::all;
     std::vector<std::string> published_severities;  // for PublicationRule::severities
-    std::string page_name = "Status";               // who the status page speaks for
+    std::vector<ComponentRule> components;          // as the status page lists them
+    PermissionRules permissions;
+    std::string page_name = "Status";  // who the status page speaks for
     std::string page_url =
         "http://127.0.0.1:8080";  // its public address, without a slash at the end
 
@@ -50,6 +90,8 @@ struct Settings {
     [[nodiscard]] const SeverityRule* severity(std::string_view name) const;
     // The role of that name or alias in any case, or null.
     [[nodiscard]] const RoleRule* role(std::string_view name) const;
+    // The component of that name in any case, or null.
+    [[nodiscard]] const ComponentRule* component(std::string_view name) const;
 
     static std::vector<SeverityRule> default_severities();
     static std::vector<RoleRule> default_roles();

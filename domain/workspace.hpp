@@ -16,6 +16,9 @@ struct Profile {
     std::string zone;    // IANA name, or empty when unknown
     bool gone = false;   // deactivated
     bool bot = false;
+    bool guest = false;     // may use some channels alone
+    bool stranger = false;  // Slack itself says that they are of another workspace
+    TeamId team;            // the workspace they belong to; empty when it is not known
 };
 
 // A user group.
@@ -46,14 +49,27 @@ struct MemberList {
     std::vector<UserId> users;
 };
 
+// That somebody is in a user group, or no longer.
+struct GroupMembership {
+    GroupId group;
+    UserId user;
+    bool present = true;
+};
+
+// All who are in a user group.
+struct GroupMemberList {
+    GroupId group;
+    std::vector<UserId> users;
+};
+
 // The same channel, under another id from now on.
 struct ChannelMoved {
     ChannelId from;
     ChannelId to;
 };
 
-using WorkspaceFact =
-    std::variant<Profile, UserGroup, ChannelName, Membership, MemberList, ChannelMoved>;
+using WorkspaceFact = std::variant<Profile, UserGroup, ChannelName, Membership, MemberList,
+                                   ChannelMoved, GroupMembership, GroupMemberList>;
 
 // When a fact was so, by the clock of whoever told it.
 using ToldAt = std::chrono::sys_time<std::chrono::microseconds>;

@@ -128,6 +128,7 @@ json client_state(Workspace& workspace, const std::string& as) {
         {"shortcuts", shortcuts},
         {"links", links},
         {"view", view ? view_json(workspace, *view) : json(nullptr)},
+        {"home_tab", workspace.home_tab},
         {"home", home ? view_json(workspace, *home) : json(nullptr)}};
 }
 

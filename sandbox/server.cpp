@@ -206,6 +206,17 @@ asio::awaitable<Outcome> Server::close_view(std::string user, std::string view_i
     co_return co_await self->people.close_view(std::move(user), std::move(view_id));
 }
 
+asio::awaitable<Outcome> Server::shortcut(std::string user, std::string callback_id,
+                                          std::string channel, std::string ts) {
+    const auto self = state_;
+    co_return co_await self->people.shortcut(std::move(user), std::move(callback_id),
+                                             std::move(channel), std::move(ts));
+}
+
+void Server::open_home(const std::string& user) {
+    state_->people.open_home(user);
+}
+
 std::string Server::post_message(const std::string& user, const std::string& channel,
                                  const std::string& typed, const std::string& thread_ts) {
     Post post;

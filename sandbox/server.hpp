@@ -66,6 +66,10 @@ public:
     boost::asio::awaitable<Outcome> submit_view(std::string user, std::string view_id,
                                                 nlohmann::json values);
     boost::asio::awaitable<Outcome> close_view(std::string user, std::string view_id);
+    // Chosen in the menu of that message.
+    boost::asio::awaitable<Outcome> shortcut(std::string user, std::string callback_id,
+                                             std::string channel, std::string ts);
+    void open_home(const std::string& user);
     // Posts as a person; the message's timestamp.
     std::string post_message(const std::string& user, const std::string& channel,
                              const std::string& typed, const std::string& thread_ts = {});

@@ -196,6 +196,8 @@ Workspace demo_workspace(Clock clock, const std::string& command) {
     }
     workspace.commands.push_back(
         {command, "Declare and run incidents", "declare TITLE | log TEXT | close | help", {}});
+    workspace.shortcuts = {{"add_to_timeline", "Add to timeline", true},
+                           {"declare_from_message", "Declare from message", true}};
     return workspace;
 }
 

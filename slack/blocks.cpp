@@ -67,6 +67,16 @@ nlohmann::json divider_block() {
     return {{"type", "divider"}};
 }
 
+std::vector<nlohmann::json> line_blocks(const ReplyLine& line) {
+    nlohmann::json section{{"type", "section"}, {"text", mrkdwn_object(line.words)}};
+    if (line.buttons.size() == 1)
+        section["accessory"] = button_element(line.buttons.front(), line.buttons.front().action);
+    std::vector<nlohmann::json> blocks{std::move(section)};
+    if (line.buttons.size() > 1)
+        blocks.push_back(actions_block(line.buttons));
+    return blocks;
+}
+
 nlohmann::json button_element(const Button& button, std::string_view action_id) {
     nlohmann::json element{{"type", "button"},
                            {"action_id", action_id},
@@ -165,6 +175,21 @@ Layout& Layout::context(const Words& words) {
 Layout& Layout::divider() {
     if (has_room())
         blocks_.push_back(divider_block());
+    return *this;
+}
+
+Layout& Layout::line(const ReplyLine& line) {
+    auto blocks = line_blocks(line);
+    const auto size = words_size(line.words);
+    if (full_ || blocks_.size() + blocks.size() + kept_blocks > most_blocks_ ||
+        used_ + size > most_message_characters) {
+        full_ = true;
+        return *this;
+    }
+    for (auto& block : blocks)
+        blocks_.push_back(std::move(block));
+    used_ += size;
+    say(to_mrkdwn(line.words));
     return *this;
 }
 

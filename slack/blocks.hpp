@@ -35,6 +35,8 @@ nlohmann::json header_block(std::string_view text);
 nlohmann::json rich_text_block(const Words& words);
 nlohmann::json context_block(const Words& words);
 nlohmann::json divider_block();
+// A line with its button beside it; several buttons stand below it.
+std::vector<nlohmann::json> line_blocks(const ReplyLine& line);
 // At most 25; buttons that do the same get ids of their own, "undo" and "undo#2".
 nlohmann::json actions_block(const std::vector<Button>& buttons);
 nlohmann::json button_element(const Button& button, std::string_view action_id);
@@ -57,6 +59,7 @@ public:
     // Small print.
     Layout& context(const Words& words);
     Layout& divider();
+    Layout& line(const ReplyLine& line);
     Layout& buttons(const std::vector<Button>& buttons);
     // A button that opens a page in the browser; nothing for a URL Slack would refuse.
     Layout& link_button(std::string_view text, std::string_view url);

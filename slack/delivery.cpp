@@ -34,6 +34,9 @@ Priority priority_of(Kind kind) {
         case Kind::show_documents:
         case Kind::show_taken_back:
         case Kind::unsay:
+        case Kind::ask_message:
+        case Kind::ask_channel:
+        case Kind::show_home:
             return Priority::waited_for;
         case Kind::show_topic:
         case Kind::show_purpose:
@@ -43,12 +46,18 @@ Priority priority_of(Kind kind) {
         case Kind::show_announcement:
         case Kind::show_update:
         case Kind::show_postmortem:
+        case Kind::show_reminder:
+        case Kind::show_archived:
             return Priority::decoration;
         case Kind::post_announcement:
         case Kind::post_update:
         case Kind::post_postmortem:
         case Kind::upload_document:
         case Kind::tell_administrators:
+        case Kind::tell_person:
+        case Kind::post_reminder:
+        case Kind::remind_owner:
+        case Kind::post_digest:
             break;
     }
     return Priority::message;
@@ -113,6 +122,8 @@ Script<Ending> DeliveryWork::run() {
     ending.made = made_;
     ending.missing = missing_;
     ending.more = more_;
+    ending.answer = std::move(answer_);
+    ending.home_hash = home_hash_;
     ending.current = posted_now_ > 0 && !found_;
     co_return ending;
 }
@@ -162,7 +173,25 @@ Script<bool> DeliveryWork::make() {
         case Kind::upload_document:
             co_return co_await upload_document();
         case Kind::tell_administrators:
-            co_return co_await tell_person();
+        case Kind::tell_person: {
+            const auto& people = parcel_.effect.people;
+            if (people.empty())
+                co_return true;
+            co_return co_await tell_directly(people.front(), on_time(note(parcel_.effect.words)),
+                                             people.front() + " could not be told directly");
+        }
+        case Kind::post_reminder:
+            co_return co_await post_reminder();
+        case Kind::remind_owner:
+            co_return co_await remind_owner();
+        case Kind::post_digest:
+            co_return co_await post_digest();
+        case Kind::show_reminder:
+            co_return co_await show_reminder();
+        case Kind::show_archived:
+            co_return co_await show_archived();
+        case Kind::show_home:
+            co_return co_await show_home();
         case Kind::show_channel:
             co_return co_await show_channel();
         case Kind::show_members:
@@ -210,6 +239,10 @@ Script<bool> DeliveryWork::make() {
             co_return co_await take_back();
         case Kind::unsay:
             co_return co_await unsay();
+        case Kind::ask_message:
+            co_return co_await ask_message();
+        case Kind::ask_channel:
+            co_return co_await ask_channel();
     }
     co_return true;
 }
@@ -301,7 +334,8 @@ void DeliveryWork::note_lateness() {
         if (sent - parcel_.due.time_since_epoch().count() > late_by_slack.count())
             made_.late[ts.str()] = parcel_.due;
     };
-    for (const auto& ts : {made_.card, made_.announcement, made_.postmortem, made_.postmortem_copy})
+    for (const auto& ts :
+         {made_.card, made_.announcement, made_.postmortem, made_.postmortem_copy, made_.reminder})
         note(ts);
     for (const auto& [number, ts] : made_.updates)
         note(ts);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "commands/home.hpp"
+#include "commands/reminder_words.hpp"
 #include "domain/effect.hpp"
 #include "domain/record.hpp"
 #include "slack/budget.hpp"
@@ -28,6 +30,9 @@ struct Parcel {
     View view;                         // as the record stands now
     std::string document;              // upload_document: the whole text
     std::vector<ChannelId> taken;      // create_channel: the channels of all other incidents
+    Notice notice = {};                // post_reminder, show_reminder, remind_owner
+    Home home = {};                    // show_home
+    std::string home_hash = {};        // show_home: Slack's name for what it shows, where known
 };
 
 // How an attempt ended: the same as storage's Settlement, which this layer does not know.
@@ -42,7 +47,11 @@ struct Ending {
     Places made;  // what was made and where, and what was refused; empty members: nothing new
     std::vector<MessagePlace> missing;  // messages of ours that somebody removed
     std::vector<Effect> more;
-    bool current = false;  // a message was posted just now, from this parcel's view
+    bool current = false;        // a message was posted just now, from this parcel's view
+    std::string home_hash = {};  // show_home: Slack's name for what it shows now
+    // An Ask: what was found out; without the moment, and the names of people. It is to be decided
+    // on before the Ask is settled.
+    std::optional<Request> answer;
 };
 
 // What to do next: make a call, send a file's bytes, or settle.

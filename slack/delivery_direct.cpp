@@ -6,11 +6,7 @@ namespace muster::slack {
 
 // Opening the conversation changes nothing that is there (CONTRACT 3), so every attempt may begin
 // with it; what was said in it is found again by its mark.
-Script<bool> DeliveryWork::tell_person() {
-    if (parcel_.effect.people.empty())
-        co_return true;
-    const auto& person = parcel_.effect.people.front();
-    const std::string what = person + " could not be told directly";
+Script<bool> DeliveryWork::tell_directly(std::string person, Message message, std::string what) {
     Form form;
     form.text("users", person);
     const auto opened = co_await ask("conversations.open", form);
@@ -24,7 +20,7 @@ Script<bool> DeliveryWork::tell_person() {
         refuse(Words(what + ": Slack did not say where."));
         co_return false;
     }
-    const auto said = co_await say("", {direct, {}}, on_time(note(parcel_.effect.words)), what);
+    const auto said = co_await say("", {direct, {}}, std::move(message), what);
     co_return !said.empty();
 }
 

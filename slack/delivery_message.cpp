@@ -76,7 +76,8 @@ Script<MessageTs> DeliveryWork::say(std::string part, Spot spot, Message message
         co_return MessageTs(done->second);
     }
     part_ = part;
-    const bool may_wait = parcel_.effect.incident.number != 0;
+    const bool may_wait =
+        parcel_.effect.incident.number != 0 && parcel_.effect.kind != Effect::Kind::tell_person;
     if (in_doubt(part)) {
         const auto found = co_await find_message(part, spot);
         if (!found.certain && may_wait && is_about_place(found.what)) {

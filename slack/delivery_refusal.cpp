@@ -17,7 +17,7 @@ constexpr std::string_view people_codes =
     "app_cannot_join_channel cant_invite cant_invite_self invitee_cant_see_channel no_user "
     "org_user_not_in_team ura_max_channels user_disabled user_is_restricted user_not_found "
     "user_not_visible users_not_found";
-constexpr std::array<Advice, 19> advices{{
+constexpr std::array<Advice, 21> advices{{
     // Somebody in the channel.
     {"is_archived", "the channel is archived; somebody can bring it back in its settings"},
     {"not_in_channel channel_not_found invalid_channel",
@@ -62,17 +62,22 @@ constexpr std::array<Advice, 19> advices{{
      "somebody deleted it in the meantime"},
     // Whoever set the app up.
     {"messages_tab_disabled", "switch the Messages tab on under App Home in the app's settings"},
+    {"not_enabled", "switch the Home tab on under App Home in the app's settings"},
+    {"cant_archive_general cant_archive_required",
+     "everybody of the workspace is in it, so Slack keeps it open"},
     {"as_user_not_supported metadata_must_be_sent_from_app method_deprecated "
      "deprecated_endpoint unknown_method insecure_request",
      "Slack has changed there; a newer Muster may know how"},
     // What Slack has for others, and deliveries never ask for.
-    {"duplicate_channel_not_found duplicate_message_not_found draft_already_deleted "
+    {"duplicate_channel_not_found duplicate_external_id duplicate_message_not_found "
+     "draft_already_deleted "
      "draft_already_sent draft_has_conflict draft_not_found missing_file_data "
      "no_dual_broadcast_content_update invalid_app_action_type invalid_child_type "
      "invalid_entity_id invalid_parent_type invalid_shortcut_type parent_with_link "
      "file_already_added no_item_specified method_not_supported_for_channel_type "
      "name_taken name_too_long snippet_too_large unknown_snippet_type unknown_subtype "
-     "alt_txt_too_large users_list_not_supplied not_enough_users too_many_users "
+     "alt_txt_too_large missing_profile_id view_too_large users_list_not_supplied not_enough_users "
+     "too_many_users "
      "invalid_user_combination",
      "Slack took it for something else; whoever runs Muster finds the call in its log"},
     // A fault of ours.

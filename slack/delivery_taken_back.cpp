@@ -278,8 +278,10 @@ Script<bool> DeliveryWork::unsay_channel() {
 }
 
 Script<bool> DeliveryWork::unsay_message(std::string part, Spot spot) {
-    if (spot.channel.empty())
-        co_return waits_.empty();
+    if (spot.channel.empty()) {
+        const bool done = waits_.empty();
+        co_return done;
+    }
     const auto found = co_await find_message(part, spot);
     if (!found.certain) {
         if (found.what == "thread_not_found" || is_about_place(found.what))

@@ -78,7 +78,26 @@ private:
     Script<bool> show(ChannelId channel, MessageTs ts, Message message, std::string what);
 
     // delivery_direct.cpp
-    Script<bool> tell_person();
+    Script<bool> tell_directly(std::string person, Message message, std::string what);
+
+    // delivery_reminder.cpp
+    Script<bool> post_reminder();
+    Script<bool> show_reminder();
+    Script<bool> remind_owner();
+    Script<bool> post_digest();
+    Script<bool> show_archived();
+    Script<bool> show_home();
+
+    // delivery_ask.cpp
+    Script<bool> ask_message();
+    Script<bool> ask_channel();
+    // A read of that channel, which Muster joins if it may.
+    Script<Answer> read(std::string method, Form form, ChannelId channel);
+    // "" when Slack does not say.
+    Script<std::string> permalink_of(MessagePlace message);
+    [[nodiscard]] Request answer_to_ask() const;
+    // A detail of the Ask, or "".
+    [[nodiscard]] std::string asked_for(const std::string& name) const;
 
     // delivery_document.cpp
     Script<bool> upload_document();
@@ -173,6 +192,7 @@ private:
     DeliveryProgress progress_;
     Places made_;
     std::vector<Effect> more_;
+    std::optional<Request> answer_;
     std::string part_;  // at work on
     int posted_now_ = 0;
     bool found_ = false;  // something stood there before this attempt
@@ -181,6 +201,7 @@ private:
     std::set<std::string> waits_;      // channels, as Ending::waits_for has them
     std::set<std::string> looked_up_;  // names of channels, in this attempt
     std::vector<MessagePlace> missing_;
+    std::string home_hash_;
     Instant now_{};
     ScriptPort port_;
     Script<Ending> script_;  // last: it uses all of the above

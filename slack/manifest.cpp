@@ -14,20 +14,21 @@ struct Scope {
 constexpr std::array<Scope, 22> scopes{{
     {"bookmarks:read", "find its bookmark in an incident's channel again"},
     {"bookmarks:write", "bookmark the status page in an incident's channel"},
-    {"channels:history", "find its own messages again after an interruption"},
+    {"channels:history",
+     "read messages that were marked for the timeline, find its own after an interruption"},
     {"channels:join", "join the announcements and postmortems channels"},
-    {"channels:manage", "create an incident's channel, set its topic, invite people"},
+    {"channels:manage", "create an incident's channel, set its topic, invite people, archive it"},
     {"channels:read", "know who is in an incident's channel"},
     {"chat:write", "post and update messages"},
     {"chat:write.public", "announce in a channel it was not invited to"},
     {"commands", "the slash command"},
     {"files:read", "find a postmortem it uploaded again after an interruption"},
     {"files:write", "upload postmortems"},
-    {"groups:history", "find its own messages again in private incidents"},
+    {"groups:history", "the same in private incidents"},
     {"groups:read", "know who is in a private incident's channel"},
     {"groups:write", "create a private incident's channel"},
-    {"im:history", "find its own messages again in what it told an administrator"},
-    {"im:write", "tell the administrators when it cannot work"},
+    {"im:history", "find its own messages again in what it told somebody directly"},
+    {"im:write", "tell people directly: a follow-up is due, a role is theirs, Muster cannot work"},
     {"pins:read", "find the pinned card again"},
     {"pins:write", "pin the incident's card"},
     {"reactions:read", "add messages to the timeline by a reaction"},
@@ -36,7 +37,8 @@ constexpr std::array<Scope, 22> scopes{{
     {"users:read", "names and time zones of people"},
 }};
 
-constexpr std::array<std::string_view, 25> events{
+constexpr std::array<std::string_view, 27> events{
+    "app_home_opened",
     "app_uninstalled",
     "channel_archive",
     "channel_created",
@@ -53,6 +55,7 @@ constexpr std::array<std::string_view, 25> events{
     "member_left_channel",
     "message.channels",
     "message.groups",
+    "pin_added",
     "pin_removed",
     "reaction_added",
     "reaction_removed",
@@ -109,10 +112,20 @@ nlohmann::ordered_json manifest(std::string_view command) {
         {"background_color", "#1d2a3a"},
     };
     // Without the messages tab Slack lets the app tell nobody anything directly.
-    json["features"]["app_home"] = {{"home_tab_enabled", false},
+    json["features"]["app_home"] = {{"home_tab_enabled", true},
                                     {"messages_tab_enabled", true},
                                     {"messages_tab_read_only_enabled", true}};
     json["features"]["bot_user"] = {{"display_name", "Muster"}, {"always_online", true}};
+    json["features"]["shortcuts"] = ordered_json::array({
+        {{"name", "Add to timeline"},
+         {"type", "message"},
+         {"callback_id", "add_to_timeline"},
+         {"description", "Add this message to an incident's timeline"}},
+        {{"name", "Declare from message"},
+         {"type", "message"},
+         {"callback_id", "declare_from_message"},
+         {"description", "Declare an incident that begins with this message"}},
+    });
     json["features"]["slash_commands"] = ordered_json::array({std::move(slash_command)});
     json["oauth_config"]["scopes"]["bot"] = bot_scopes();
     json["settings"] = {

@@ -2,6 +2,7 @@
 
 #include "commands/button.hpp"
 #include "domain/text.hpp"
+#include "domain/update_due.hpp"
 #include "slack/blocks.hpp"
 #include "slack/mrkdwn.hpp"
 #include "slack/text.hpp"
@@ -42,6 +43,13 @@ void add_head(Layout& layout, const View& view, std::string_view state = {}) {
     layout.prose(Words().bold(incident.title));
 }
 
+// How an incident that is over ended; empty while it goes on.
+std::string end_of(const Incident& incident) {
+    if (incident.folded)
+        return "duplicate of " + to_string(incident.folded->into);
+    return incident.closed ? "closed" : "";
+}
+
 std::string_view component_words(ComponentState state) {
     switch (state) {
         case ComponentState::operational:
@@ -56,6 +64,20 @@ std::string_view component_words(ComponentState state) {
             return "under maintenance";
     }
     return {};
+}
+
+// While it lasts, how each is; afterwards, which they were.
+void add_components(Words& words, const Incident& incident) {
+    if (!incident.closed && incident.status != Status::resolved) {
+        for (const auto& [name, state] : incident.components)
+            words.plain("\n" + shortened(name, most_person) + ": ").bold(component_words(state));
+        return;
+    }
+    std::string names;
+    for (const auto& [name, state] : incident.components)
+        names += (names.empty() ? "" : ", ") + shortened(name, most_person);
+    if (!names.empty())
+        words.plain("\nAffected: " + shortened(names, most_latest));
 }
 
 void add_roles(Words& words, const View& view) {
@@ -81,24 +103,17 @@ void add_roles(Words& words, const View& view) {
         words.plain("\nRoles still free: " + free);
 }
 
-std::optional<Instant> next_update_due(const View& view) {
-    const auto& incident = view.dossier.incident;
-    const auto* const rule = view.settings.severity(incident.severity);
-    if (incident.closed || incident.status == Status::resolved || rule == nullptr)
-        return std::nullopt;
-    auto last = incident.declared_at;
-    for (const auto& update : view.dossier.updates)
-        if (!update.withdrawn)
-            last = std::max(last, update.at);
-    return last + rule->update_interval;
-}
-
 Words state_words(const View& view) {
     const auto& incident = view.dossier.incident;
     Words words = severity_line(incident, view.settings);
+    if (incident.folded)
+        words.plain("\nThis is the same incident as ")
+            .bold(to_string(incident.folded->into))
+            .plain(". Go on there: ")
+            .code(view.settings.command + " " + to_string(incident.folded->into));
     words.plain("\nStatus: ").bold(to_string(incident.status));
     if (incident.closed)
-        words.plain(", closed");
+        words.plain(", " + end_of(incident));
     if (const auto closed = incident.times.find(KeyTime::closed);
         incident.closed && closed != incident.times.end())
         words.plain(" ").add(moment(closed->second.at, view.settings));
@@ -112,14 +127,13 @@ Words state_words(const View& view) {
                         ? ", reopened once"
                         : ", reopened " + std::to_string(incident.reopened) + " times");
     add_roles(words, view);
-    if (const auto due = next_update_due(view))
+    if (const auto due = next_update_due(incident, view.dossier.updates, view.settings))
         words.plain("\nNext update due: ").add(moment(*due, view.settings));
     const auto open =
         std::ranges::count(view.dossier.follow_ups, FollowUp::State::open, &FollowUp::state);
     if (open > 0)
         words.plain("\nFollow-ups open: " + std::to_string(open));
-    for (const auto& [name, state] : incident.components)
-        words.plain("\n" + shortened(name, most_person) + ": ").bold(component_words(state));
+    add_components(words, incident);
     return words;
 }
 
@@ -166,14 +180,21 @@ Words refusal_words(const View& view) {
 std::vector<Button> card_buttons(const Incident& incident) {
     using Style = Button::Style;
     const auto value = button_value(incident);
+    if (incident.folded)
+        return {{"reopen", "Reopen", value, Style::normal}};
     if (incident.closed)
         return {{"reopen", "Reopen", value, Style::normal},
                 {"postmortem", "Postmortem", value, Style::primary}};
-    return {{"log", "Log", value, Style::primary},
-            {"update", "Update", value, Style::normal},
-            {"assign", "Assign", value, Style::normal},
-            {"severity", "Severity", value, Style::normal},
-            {"close", "Close", value, Style::danger}};
+    const bool led = incident.holder("commander") != nullptr;
+    std::vector<Button> buttons{{"log", "Log", value, led ? Style::primary : Style::normal},
+                                {"update", "Update", value, Style::normal},
+                                {"assign", "Assign", value, Style::normal},
+                                {"severity", "Severity", value, Style::normal},
+                                {"close", "Close", value, Style::danger}};
+    if (!led)
+        buttons.insert(buttons.begin(), {"claim", "Take command",
+                                         to_string(incident.id) + " commander", Style::primary});
+    return buttons;
 }
 
 const Update* update_numbered(const Dossier& dossier, int number) {
@@ -200,7 +221,7 @@ Words channel_words(const View& view) {
 Message card(const View& view) {
     const auto& incident = view.dossier.incident;
     Layout layout("… (shortened)");
-    add_head(layout, view, incident.closed ? "closed" : "");
+    add_head(layout, view, end_of(incident));
     if (incident.is_private())
         layout.prose(Words()
                          .bold("This is private.")
@@ -215,8 +236,10 @@ Message card(const View& view) {
     layout.prose(latest_words(view));
     layout.prose(refusal_words(view));
     const auto log_command = command_for(view, "log TEXT");
-    layout.context(incident.closed ? Words("The record can still be completed: ").code(log_command)
-                                   : Words("Note what you see and do: ").code(log_command));
+    if (!incident.folded)
+        layout.context(incident.closed
+                           ? Words("The record can still be completed: ").code(log_command)
+                           : Words("Note what you see and do: ").code(log_command));
     layout.buttons(card_buttons(incident));
     return message_of(layout);
 }
@@ -226,12 +249,13 @@ Message announcement(const View& view) {
     if (incident.is_window())
         return window_announcement(view);
     Layout layout("… (shortened)");
-    add_head(layout, view, incident.closed ? "closed" : "");
+    add_head(layout, view, end_of(incident));
     if (incident.is_drill())
         layout.prose(Words().bold("This is a drill.").plain(" Nothing is really broken."));
     Words words = severity_line(incident, view.settings);
-    words.plain("\nStatus: ").bold(incident.closed ? "closed" : to_string(incident.status));
-    if (const auto took = how_long(incident); incident.closed && !took.empty())
+    words.plain("\nStatus: ")
+        .bold(incident.closed ? end_of(incident) : std::string(to_string(incident.status)));
+    if (const auto took = how_long(incident); incident.closed && !incident.folded && !took.empty())
         words.plain(", took " + took);
     words.plain("\nDeclared: ").add(moment(incident.declared_at, view.settings));
     if (!view.settings.roles.empty() && !incident.closed) {
@@ -239,8 +263,11 @@ Message announcement(const View& view) {
         words.plain("\n" + capitalised(role) + ": ")
             .add(cut_words(holder_words(incident, role), most_person, "…"));
     }
-    words.plain(incident.closed ? "\nIt was handled in " : "\nFollow it in ")
-        .add(channel_words(view));
+    if (incident.folded)
+        words.plain("\nIt goes on as ").bold(to_string(incident.folded->into)).plain(".");
+    else
+        words.plain(incident.closed ? "\nIt was handled in " : "\nFollow it in ")
+            .add(channel_words(view));
     layout.prose(words);
     if (const auto room = room_words(view.places); !incident.closed && !room.empty())
         layout.prose(Words("⚠ ").add(room));
@@ -294,6 +321,15 @@ Message update_post(const View& view, int number) {
     return message_of(layout);
 }
 
+Message notice(const Reply& says) {
+    Layout layout("… (shortened)");
+    layout.prose(says.words);
+    for (const auto& line : says.lines)
+        layout.line(line);
+    layout.buttons(says.buttons);
+    return message_of(layout);
+}
+
 Message note(const Words& words) {
     Layout layout("… (shortened: the record has all of it)");
     return message_of(layout.prose(words));
@@ -321,7 +357,7 @@ std::string topic(const View& view) {
     const auto& incident = view.dossier.incident;
     std::string text = incident.is_drill() ? "DRILL · " : "";
     text += std::string(sign(incident, view.settings)) + " " + incident.severity + " · " +
-            (incident.closed ? "closed" : std::string(to_string(incident.status)));
+            (incident.closed ? end_of(incident) : std::string(to_string(incident.status)));
     if (!view.settings.roles.empty() && !incident.closed) {
         const auto& role = view.settings.roles.front().name;
         const auto* const holder = incident.holder(role);

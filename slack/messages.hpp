@@ -1,5 +1,6 @@
 #pragma once
 
+#include "commands/command.hpp"
 #include "domain/document.hpp"
 #include "domain/record.hpp"
 #include "domain/words.hpp"
@@ -42,6 +43,8 @@ Message update_post(const View& view, int number);
 // Something everybody in the channel should know. `late_since`: when it should have been sent; one
 // over 2 minutes late says so in its own text.
 Message note(const Words& words);
+// The same with what can be done about it, line by line.
+Message notice(const Reply& says);
 // What a manager reads in a minute: what, how long, who was affected, why, what follows; with the
 // link to the whole document when there is one.
 Message postmortem_card(const View& view);

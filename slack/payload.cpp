@@ -2,6 +2,7 @@
 
 #include "slack/blocks.hpp"
 #include "slack/mrkdwn.hpp"
+#include "slack/read_message.hpp"
 #include "slack/text.hpp"
 
 #include <algorithm>
@@ -45,6 +46,14 @@ std::string entered(const json& state) {
                                      "selected_channel", "selected_date", "selected_time"})
         if (const auto& value = at(state, member); value.is_string())
             return without_controls(value.get<std::string>());
+    if (const auto& chosen = at(state, "selected_options"); chosen.is_array()) {
+        std::string values;
+        std::size_t count = 0;
+        for (const auto& option : chosen)
+            if (++count <= most_listed)
+                values += (values.empty() ? "" : " ") + clean_at(option, "value");
+        return values;
+    }
     return clean_at(at(state, "selected_option"), "value");
 }
 
@@ -53,8 +62,12 @@ std::map<std::string, std::string> entered_fields(const json& values) {
     if (!values.is_object())
         return fields;
     for (const auto& [block, actions] : values.items())
-        if (actions.is_object() && !actions.empty())
-            fields[without_controls(block)] = entered(actions.front());
+        if (actions.is_object() && !actions.empty()) {
+            // What did not fit into one block went on in "messages#2".
+            auto& field = fields[without_controls(block.substr(0, block.find('#')))];
+            const auto value = entered(actions.front());
+            field += (field.empty() || value.empty() ? "" : " ") + value;
+        }
     return fields;
 }
 
@@ -107,6 +120,23 @@ Incoming read_click(const json& payload, Request request) {
             request.details[member] = std::move(value);
     if (const auto& ephemeral = at(container, "is_ephemeral"); ephemeral.is_boolean())
         request.details["ephemeral"] = ephemeral.get<bool>() ? "true" : "false";
+    return {std::move(request), {}};
+}
+
+// A shortcut in a message's menu: it brings the whole message along (CONTRACT 4.3).
+Incoming read_message_action(const json& payload, const Self& self, Request request) {
+    request.kind = Request::Kind::shortcut;
+    request.user = person_of(at(payload, "user"));
+    request.name = clean_at(payload, "callback_id");
+    request.place = ChannelId(clean_at(at(payload, "channel"), "id"));
+    auto message = read_message(at(payload, "message"), request.place, self);
+    if (message.place.ts.empty())
+        message.place.ts = MessageTs(clean_at(payload, "message_ts"));
+    if (request.place.empty() || message.place.ts.empty())
+        return not_for_us("a shortcut without a message");
+    if (message.link.empty())
+        message.link = permalink(clean_at(at(payload, "team"), "domain"), message);
+    request.messages.push_back(std::move(message));
     return {std::move(request), {}};
 }
 
@@ -191,11 +221,34 @@ std::string deed_of(const json& event, const std::string& subtype) {
     if (subtype == "message_deleted" ||
         (subtype == "message_changed" && text_at(at(event, "message"), "subtype") == "tombstone"))
         return "message_deleted";
+    if (subtype == "message_changed")
+        return "message_edited";
     if (subtype == "channel_name" || subtype == "group_name")
         return subtype.substr(0, subtype.find('_')) + "_rename";
     constexpr std::array<std::string_view, 4> archiving{"channel_archive", "channel_unarchive",
                                                         "group_archive", "group_unarchive"};
     return std::ranges::find(archiving, subtype) == archiving.end() ? std::string() : subtype;
+}
+
+// The message as it is after the edit, and by whom. A preview of a link or a new reply changes a
+// message too, and is no edit.
+void add_edited(Request& request, const json& event, const Self& self) {
+    const auto& after = at(event, "message");
+    auto message = read_message(after, request.place, self);
+    if (message.edited.empty() &&
+        text_at(after, "text") != text_at(at(event, "previous_message"), "text"))
+        message.edited = MessageTs(first_of({clean_at(event, "event_ts"), clean_at(event, "ts")}));
+    request.details["editor"] =
+        first_of({clean_at(at(after, "edited"), "user"), message.author.user.str()});
+    request.messages.push_back(std::move(message));
+}
+
+bool is_about_ours(const json& event, const Self& self) {
+    const auto is = [](const std::string& ours, const std::string& theirs) {
+        return !ours.empty() && ours == theirs;
+    };
+    return is(self.bot_user, text_at(event, "item_user")) ||
+           is(self.bot, text_at(at(at(event, "item"), "message"), "bot_id"));
 }
 
 Incoming read_event(const json& payload, const Self& self, Request request) {
@@ -222,6 +275,13 @@ Incoming read_event(const json& payload, const Self& self, Request request) {
     if (request.name == "message_deleted")
         request.details["deleted_ts"] =
             first_of({clean_at(event, "deleted_ts"), clean_at(at(event, "message"), "ts")});
+    if (request.name == "message_edited") {
+        add_edited(request, event, self);
+        if (request.messages.front().by_us || request.messages.front().edited.empty())
+            return not_for_us("a message changed that no person edited");
+    }
+    if (is_about_ours(event, self))
+        request.details["item_is_ours"] = "true";
     if (!self.bot_user.empty() && id_at(event, "user") == self.bot_user)
         request.details["is_us"] = "true";
     if (const auto id = clean_at(payload, "event_id"); !id.empty())
@@ -249,6 +309,7 @@ Incoming read_request(const Envelope& envelope, const Self& self) {
         return not_for_us("another team's envelope");
     Request request;
     request.identities.push_back("envelope:" + without_controls(envelope.id));
+    request.home = TeamId(self.team);
     request.trigger = clean_at(payload, "trigger_id");
     request.response_url = clean_at(payload, "response_url");
     if (envelope.type == "slash_commands")
@@ -262,6 +323,8 @@ Incoming read_request(const Envelope& envelope, const Self& self) {
         return read_submission(payload, std::move(request));
     if (type == "block_actions")
         return read_click(payload, std::move(request));
+    if (type == "message_action")
+        return read_message_action(payload, self, std::move(request));
     return not_for_us("an interaction of type " + cut(type, 40));
 }
 

@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t most_listed = 1'000;  // Slack pages have fewer
+constexpr std::size_t most_in_group = 10'000;
 
 bool flag_at(const json& object, std::string_view member) {
     const auto found = object.find(member);
@@ -49,6 +50,27 @@ std::vector<T> each_of(const json& body, std::string_view list, Read read) {
     return all;
 }
 
+// Ids of people, as a list has them.
+std::vector<UserId> people_in(const json& list) {
+    std::vector<UserId> people;
+    if (!list.is_array())
+        return people;
+    for (const auto& one : list)
+        if (people.size() < most_in_group && one.is_string() &&
+            !one.get_ref<const std::string&>().empty())
+            people.emplace_back(without_controls(one.get<std::string>()));
+    return people;
+}
+
+// Who is in a group, where that is said.
+std::optional<GroupMemberList> read_group_members(const json& group) {
+    const auto& users = at(group, "users");
+    GroupMemberList list{GroupId(clean_at(group, "id")), people_in(users)};
+    if (list.group.empty() || !users.is_array())
+        return std::nullopt;
+    return list;
+}
+
 std::optional<ChannelName> read_channel(const json& channel) {
     if (!channel.is_object() || flag_at(channel, "is_im"))
         return std::nullopt;
@@ -78,6 +100,11 @@ std::optional<Profile> read_profile(const json& user) {
     profile.gone = flag_at(user, "deleted");
     // Slack's own bot says it is none.
     profile.bot = flag_at(user, "is_bot") || id == "USLACKBOT";
+    profile.guest = flag_at(user, "is_restricted") || flag_at(user, "is_ultra_restricted");
+    profile.stranger = flag_at(user, "is_stranger");
+    // In an organisation of several workspaces one's own says nothing: Slack tells who is foreign.
+    if (const auto& teams = at(at(user, "enterprise_user"), "teams"); !teams.is_array())
+        profile.team = TeamId(clean_at(user, "team_id"));
     return profile;
 }
 
@@ -99,6 +126,10 @@ std::vector<Profile> read_people(const json& users_list) {
 
 std::vector<UserGroup> read_groups(const json& usergroups_list) {
     return each_of<UserGroup>(usergroups_list, "usergroups", read_group);
+}
+
+std::vector<GroupMemberList> read_members_of_groups(const json& usergroups_list) {
+    return each_of<GroupMemberList>(usergroups_list, "usergroups", read_group_members);
 }
 
 std::vector<ChannelName> read_channels(const json& users_conversations) {
@@ -161,8 +192,21 @@ std::vector<Told> told_by_event(const json& payload, const UserId& bot_user) {
         if (auto profile = read_profile(at(event, "user")))
             return {{*std::move(profile), when}};
     } else if (type == "subteam_created" || type == "subteam_updated") {
+        std::vector<Told> told;
         if (auto group = read_group(at(event, "subteam")))
-            return {{*std::move(group), when}};
+            told.push_back({*std::move(group), when});
+        if (auto members = read_group_members(at(event, "subteam")))
+            told.push_back({*std::move(members), when});
+        return told;
+    } else if (type == "subteam_members_changed") {
+        const GroupId group(clean_at(event, "subteam_id"));
+        std::vector<Told> told;
+        if (group.empty())
+            return told;
+        for (const bool present : {true, false})
+            for (auto& user : people_in(at(event, present ? "added_users" : "removed_users")))
+                told.push_back({GroupMembership{group, std::move(user), present}, when});
+        return told;
     } else if (type == "channel_rename" || type == "group_rename") {
         if (auto channel = read_channel(at(event, "channel"))) {
             channel->is_private = type == "group_rename";

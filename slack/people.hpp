@@ -22,6 +22,8 @@ std::optional<UserGroup> read_group(const nlohmann::json& group);
 // What one page of a list says. What is no person, group or channel in it is left out.
 std::vector<Profile> read_people(const nlohmann::json& users_list);
 std::vector<UserGroup> read_groups(const nlohmann::json& usergroups_list);
+// Who is in each group; those of which it is not said are left out.
+std::vector<GroupMemberList> read_members_of_groups(const nlohmann::json& usergroups_list);
 std::vector<ChannelName> read_channels(const nlohmann::json& users_conversations);
 std::vector<UserId> read_members(const nlohmann::json& conversations_members);
 // The cursor of the page after it; "" at the end.

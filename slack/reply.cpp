@@ -93,19 +93,26 @@ ReplyPayloads answer_submission(const Reply& reply, const Envelope& envelope) {
 ReplyPayloads answer_click(const Reply& reply, const Envelope& envelope) {
     ReplyPayloads answer;
     const auto view = text_at(at(envelope.payload, "view"), "id");
-    if (reply.form && view.empty()) {
+    // A form or words would take the place of the whole Home tab, so they open above it.
+    const bool home = text_at(at(envelope.payload, "view"), "type") == "home";
+    if (reply.form && (view.empty() || home)) {
         answer.open_view = modal(*reply.form);
     } else if (reply.form) {
         answer.update_view = json{{"view_id", view}, {"view", modal(*reply.form)}};
     } else if (reply.words.empty()) {
         return answer;
     } else if (view.empty()) {
-        answer.respond = ephemeral(reply.words, reply.buttons);
-        (*answer.respond)["replace_original"] = false;
+        answer.respond = ephemeral(reply);
+        (*answer.respond)["replace_original"] = reply.in_place;
+        if (reply.in_place)
+            answer.respond->erase("response_type");
     } else {
-        const auto title = reply.refused ? refused_title : done_title;
-        answer.update_view =
-            json{{"view_id", view}, {"view", message_modal(title, reply.words, reply.buttons)}};
+        auto told =
+            message_modal(reply.refused ? refused_title : done_title, reply.words, reply.buttons);
+        if (home)
+            answer.open_view = std::move(told);
+        else
+            answer.update_view = json{{"view_id", view}, {"view", std::move(told)}};
     }
     return answer;
 }
@@ -117,16 +124,34 @@ ReplyPayloads answer_command(const Reply& reply, const Envelope& envelope) {
         if (reply.words.empty())
             return answer;
     }
-    auto message = ephemeral(reply.words, reply.buttons);
+    auto message = ephemeral(reply);
     (envelope.accepts_payload ? answer.ack : answer.respond) = std::move(message);
     return answer;
+}
+
+std::string encoded(const ReplyPayloads& answer) {
+    auto stored = json::object();
+    for (const auto& [name, part] : parts)
+        if (answer.*part)
+            stored[name] = *(answer.*part);
+    return to_text(stored);
 }
 
 }  // namespace
 
 json ephemeral(const Words& words, const std::vector<Button>& buttons) {
+    Reply reply;
+    reply.words = words;
+    reply.buttons = buttons;
+    return ephemeral(reply);
+}
+
+json ephemeral(const Reply& reply) {
     Layout layout;
-    layout.prose(words.empty() ? Words("Done.") : words).buttons(buttons);
+    layout.prose(reply.words.empty() ? Words("Done.") : reply.words);
+    for (const auto& line : reply.lines)
+        layout.line(line);
+    layout.buttons(reply.buttons);
     return {{"response_type", "ephemeral"}, {"text", layout.text()}, {"blocks", layout.blocks()}};
 }
 
@@ -138,6 +163,23 @@ ReplyPayloads payloads_of(const Reply& reply, const Envelope& envelope) {
     if (is_submission(envelope))
         return answer_submission(reply, envelope);
     return answer_click(reply, envelope);
+}
+
+ReplyPayloads payloads_of(const Reply& reply, const Request& answer) {
+    ReplyPayloads told;
+    if (const auto view = answer.details.find("view"); view != answer.details.end()) {
+        auto form = reply.form;
+        if (form)
+            form->filled_by = view->second;  // it is found by that name once more
+        told.update_view =
+            json{{"external_id", view->second},
+                 {"view", form ? modal(*form)
+                               : message_modal(reply.refused ? refused_title : done_title,
+                                               reply.words, reply.buttons)}};
+    } else if (!reply.words.empty()) {
+        told.respond = ephemeral(reply.words, reply.buttons);
+    }
+    return told;
 }
 
 ReplyPayloads waiting_payloads(const Words& words, const Envelope& envelope) {
@@ -169,12 +211,11 @@ ReplyPayloads late_payloads(ReplyPayloads answer, const Envelope& envelope) {
 }
 
 std::string encode_answer(const Reply& reply, const Envelope& envelope) {
-    const auto answer = payloads_of(reply, envelope);
-    auto stored = json::object();
-    for (const auto& [name, part] : parts)
-        if (answer.*part)
-            stored[name] = *(answer.*part);
-    return to_text(stored);
+    return encoded(payloads_of(reply, envelope));
+}
+
+std::string encode_answer(const Reply& reply, const Request& answer) {
+    return encoded(payloads_of(reply, answer));
 }
 
 ReplyPayloads decode_answer(std::string_view text) {

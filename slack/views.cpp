@@ -14,9 +14,11 @@ constexpr std::size_t most_title = 24;
 constexpr std::size_t most_label = 2000;
 constexpr std::size_t most_input = 3000;
 constexpr std::size_t most_metadata = 3000;
+constexpr std::size_t most_external_id = 255;
 constexpr std::size_t most_option_text = 75;
 constexpr std::size_t most_option_value = 150;
 constexpr std::size_t most_options = 100;  // and as many groups of them
+constexpr std::size_t most_boxes = 10;     // of one element
 
 std::size_t most_of(const Field& field) {
     return static_cast<std::size_t>(std::clamp(field.most, 1, static_cast<int>(most_input)));
@@ -71,6 +73,40 @@ nlohmann::json written_element(const Field& field) {
     return element;
 }
 
+nlohmann::json labelled(const Field& field, std::string_view label, bool optional,
+                        nlohmann::json element) {
+    return {{"type", "input"},
+            {"block_id", field.id},
+            {"label", plain_text_object(label, most_label)},
+            {"optional", optional},
+            {"element", std::move(element)}};
+}
+
+// Ten to a block, which Slack takes; those that follow are "id#2", "id#3".
+void add_checkboxes(nlohmann::json& blocks, const Field& field) {
+    const auto count = field.options.size();
+    for (std::size_t from = 0; from < count && blocks.size() < most_modal_blocks;
+         from += most_boxes) {
+        const auto to = std::min(from + most_boxes, count);
+        auto boxes = nlohmann::json::array();
+        for (std::size_t i = from; i < to; ++i) {
+            boxes.push_back(option(field.options[i]));
+            if (i < field.notes.size() && !field.notes[i].empty())
+                boxes.back()["description"] = plain_text_object(field.notes[i], most_option_text);
+        }
+        nlohmann::json element{
+            {"type", "checkboxes"}, {"action_id", input_action}, {"options", std::move(boxes)}};
+        const auto label = count <= most_boxes ? field.label
+                                               : field.label + " " + std::to_string(from + 1) +
+                                                     "–" + std::to_string(to);
+        // Slack counts each block by itself, so only a single one can be required.
+        blocks.push_back(
+            labelled(field, label, count > most_boxes || !field.required, std::move(element)));
+        if (from > 0)
+            blocks.back()["block_id"] = field.id + "#" + std::to_string(from / most_boxes + 1);
+    }
+}
+
 nlohmann::json element_of(const Field& field) {
     if (is_written(field))
         return written_element(field);
@@ -92,11 +128,7 @@ std::string hint_of(const Field& field) {
 }
 
 nlohmann::json input_block(const Field& field) {
-    nlohmann::json block{{"type", "input"},
-                         {"block_id", field.id},
-                         {"label", plain_text_object(field.label, most_label)},
-                         {"optional", !field.required},
-                         {"element", element_of(field)}};
+    auto block = labelled(field, field.label, !field.required, element_of(field));
     if (const auto hint = hint_of(field); !hint.empty())
         block["hint"] = plain_text_object(hint, most_label);
     return block;
@@ -108,15 +140,26 @@ nlohmann::json modal(const muster::Form& form) {
     if (characters(form.context) > most_metadata)
         throw std::logic_error("the context of form " + form.name + " is over 3000 characters");
     auto blocks = nlohmann::json::array();
+    if (!form.words.empty())
+        blocks.push_back(rich_text_block(form.words));
     for (const auto& field : form.fields)
-        blocks.push_back(input_block(field));
-    return {{"type", "modal"},
-            {"callback_id", form.name},
-            {"private_metadata", form.context},
-            {"title", plain_text_object(form.title, most_title)},
-            {"submit", plain_text_object(form.submit, most_title)},
-            {"close", plain_text_object("Cancel", most_title)},
-            {"blocks", std::move(blocks)}};
+        if (field.kind == Field::Kind::checkboxes)
+            add_checkboxes(blocks, field);
+        else
+            blocks.push_back(input_block(field));
+    // Slack wants it where there is anything to enter.
+    const bool can_submit = !form.submit.empty() || !form.fields.empty();
+    nlohmann::json view{{"type", "modal"},
+                        {"callback_id", form.name},
+                        {"private_metadata", form.context},
+                        {"title", plain_text_object(form.title, most_title)},
+                        {"close", plain_text_object(can_submit ? "Cancel" : "Close", most_title)},
+                        {"blocks", std::move(blocks)}};
+    if (can_submit)
+        view["submit"] = plain_text_object(form.submit, most_title);
+    if (!form.filled_by.empty())
+        view["external_id"] = cut(form.filled_by, most_external_id, "");
+    return view;
 }
 
 nlohmann::json message_modal(std::string_view title, const Words& words,

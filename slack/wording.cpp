@@ -11,6 +11,7 @@ namespace {
 constexpr std::array<std::string_view, 4> severity_signs{"🔴", "🟠", "🟡", "⚪"};
 constexpr std::string_view closed_sign = "✅";
 constexpr std::string_view window_sign = "🔧";
+constexpr std::string_view folded_sign = "🔗";
 
 }  // namespace
 
@@ -46,6 +47,8 @@ Words moment(const When& when, const Settings& settings) {
 }
 
 std::string_view sign(const Incident& incident, const Settings& settings) {
+    if (incident.folded)
+        return folded_sign;
     if (incident.closed)
         return closed_sign;
     if (incident.is_window())

@@ -79,7 +79,9 @@ Json update_json(const PublicIncident& incident, const PublicUpdate& update) {
     return json;
 }
 
-Json incident_json(const PublicPage& page, const PublicIncident& incident) {
+// `components`: all of them, as they are now.
+Json incident_json(const PublicPage& page, const std::vector<PublicComponent>& components,
+                   const PublicIncident& incident) {
     Json json;
     json["id"] = to_string(incident.id);
     json["name"] = incident.title;
@@ -96,6 +98,9 @@ Json incident_json(const PublicPage& page, const PublicIncident& incident) {
     for (const auto& update : incident.updates)
         json["incident_updates"].push_back(update_json(incident, update));
     json["components"] = Json::array();
+    for (const auto& component : components)
+        if (incident.components.contains(component.id))
+            json["components"].push_back(component_json(page, component));
     json["reminder_intervals"] = nullptr;
     if (incident.window) {
         json["scheduled_for"] = iso_milliseconds(incident.window->start);
@@ -115,7 +120,7 @@ Json open_incidents_json(const PublicRecord& record) {
     auto list = Json::array();
     for (const auto& incident : record.incidents)
         if (incident.open())
-            list.push_back(incident_json(record.page, incident));
+            list.push_back(incident_json(record.page, record.components, incident));
     return list;
 }
 
@@ -124,7 +129,7 @@ Json newest_incidents_json(const PublicRecord& record) {
     for (const auto& incident : record.incidents) {
         if (list.size() == most_listed)
             break;
-        list.push_back(incident_json(record.page, incident));
+        list.push_back(incident_json(record.page, record.components, incident));
     }
     return list;
 }
@@ -132,7 +137,7 @@ Json newest_incidents_json(const PublicRecord& record) {
 Json windows_json(const PublicRecord& record, std::initializer_list<PublicStatus> states) {
     auto list = Json::array();
     for (const auto* window : windows_in(record, states))
-        list.push_back(incident_json(record.page, *window));
+        list.push_back(incident_json(record.page, record.components, *window));
     return list;
 }
 
@@ -141,7 +146,7 @@ Json newest_windows_json(const PublicRecord& record) {
     for (const auto& window : record.windows) {
         if (list.size() == most_listed)
             break;
-        list.push_back(incident_json(record.page, window));
+        list.push_back(incident_json(record.page, record.components, window));
     }
     return list;
 }

@@ -5,6 +5,7 @@
 #include "status/overall.hpp"
 
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,14 @@ struct PublicWindow {
     friend bool operator==(const PublicWindow&, const PublicWindow&) = default;
 };
 
+// How a part of the service is by one incident's account, and since when.
+struct AffectedComponent {
+    ComponentStatus status = ComponentStatus::operational;
+    Instant since{};
+
+    friend bool operator==(const AffectedComponent&, const AffectedComponent&) = default;
+};
+
 // An incident, or a maintenance window, which clients take for an incident of another kind.
 struct PublicIncident {
     IncidentId id;
@@ -59,8 +68,9 @@ struct PublicIncident {
     Instant started_at{};
     Instant updated_at{};
     std::optional<Instant> monitoring_at;
-    std::optional<Instant> resolved_at;  // exactly when it is resolved
-    std::vector<PublicUpdate> updates;   // newest first; never empty
+    std::optional<Instant> resolved_at;                   // exactly when it is resolved
+    std::vector<PublicUpdate> updates;                    // newest first; never empty
+    std::map<std::string, AffectedComponent> components;  // by PublicComponent::id
     std::optional<PublicWindow> window;
 
     [[nodiscard]] bool open() const { return !resolved_at; }
@@ -110,9 +120,14 @@ struct PublicRecord {
 
 PublicPage public_page(const Settings& settings);
 
-// What the public may see of an incident, or nothing when it may not see it at all: private ones
-// and drills never, the rest by the publication rule and by a person's word against it.
+// What the public may see of an incident, or nothing when it may not see it at all: private ones,
+// drills and duplicates never, the rest by the publication rule and by a person's word against it.
 std::optional<PublicIncident> public_incident(const Dossier& dossier, const Settings& settings);
+
+// The configured parts of the service, group by group, as the open incidents say they are: the
+// worst where they differ, and well where none speaks of it.
+std::vector<PublicComponent> public_components(const Settings& settings,
+                                               const std::vector<PublicIncident>& incidents);
 
 // Whether a newer incident: the order of every list.
 bool newer(const PublicIncident& a, const PublicIncident& b);

@@ -130,6 +130,63 @@ data summary_of(const PublicPage& page, const PublicIncident& incident) {
     return shown;
 }
 
+// A state in words, and the name of its shape and colour: never by colour alone.
+std::pair<std::string_view, std::string_view> shown_state(ComponentStatus status) {
+    switch (status) {
+        case ComponentStatus::operational:
+            return {"Operational", "none"};
+        case ComponentStatus::under_maintenance:
+            return {"Under maintenance", "maintenance"};
+        case ComponentStatus::degraded_performance:
+            return {"Degraded performance", "minor"};
+        case ComponentStatus::partial_outage:
+            return {"Partial outage", "major"};
+        case ComponentStatus::major_outage:
+            return {"Major outage", "critical"};
+    }
+    return {"Operational", "none"};
+}
+
+data component_line(const PublicComponent& component) {
+    const auto [words, mark] = shown_state(component.status);
+    data shown;
+    shown.set("name", component.name);
+    shown.set("description", component.description.value_or(""));
+    shown.set("any_description", yes_or_no(component.description.has_value()));
+    shown.set("state", std::string(words));
+    shown.set("state_mark", std::string(mark));
+    return shown;
+}
+
+// Groups with their parts; parts of no group stand by themselves, those that follow one another
+// together.
+data component_sections(const PublicRecord& record) {
+    data sections{data::type::list};
+    data parts{data::type::list};
+    std::string group;
+    const auto end_section = [&] {
+        if (parts.is_empty_list())
+            return;
+        data shown;
+        shown.set("any_group", yes_or_no(!group.empty()));
+        shown.set("group", group);
+        shown.set("parts", parts);
+        sections << shown;
+        parts = data{data::type::list};
+    };
+    for (const auto& component : record.components) {
+        if (component.group || !component.group_id) {
+            if (component.group || !group.empty())
+                end_section();
+            group = component.group ? component.name : std::string();
+        }
+        if (!component.group)
+            parts << component_line(component);
+    }
+    end_section();
+    return sections;
+}
+
 // The newest resolved incidents, by the day they began.
 data past_days(const PublicRecord& record) {
     data days{data::type::list};
@@ -242,6 +299,8 @@ std::string Pages::index(const PublicRecord& record) const {
     }
     values.set("any_windows", yes_or_no(any_windows));
     values.set("windows", windows);
+    values.set("any_components", yes_or_no(!record.components.empty()));
+    values.set("components", component_sections(record));
     const auto past = past_days(record);
     values.set("any_open", yes_or_no(!about.empty()));
     values.set("open", open);
@@ -259,7 +318,8 @@ std::string Pages::index(const PublicRecord& record) const {
     return parts_->page(page, parts_->index, values, std::move(frame));
 }
 
-std::string Pages::incident(const PublicPage& page, const PublicIncident& incident) const {
+std::string Pages::incident(const PublicRecord& record, const PublicIncident& incident) const {
+    const auto& page = record.page;
     auto values = summary_of(page, incident);
     data updates{data::type::list};
     for (const auto& update : incident.updates) {
@@ -272,6 +332,12 @@ std::string Pages::incident(const PublicPage& page, const PublicIncident& incide
         updates << shown;
     }
     values.set("updates", updates);
+    std::string affected;
+    for (const auto& component : record.components)
+        if (incident.components.contains(component.id))
+            affected += (affected.empty() ? "" : ", ") + component.name;
+    values.set("any_affected", yes_or_no(!affected.empty()));
+    values.set("affected", affected);
 
     data frame;
     frame.set("title",

@@ -23,7 +23,7 @@ public:
     Pages& operator=(Pages&&) noexcept;
 
     [[nodiscard]] std::string index(const PublicRecord& record) const;
-    [[nodiscard]] std::string incident(const PublicPage& page,
+    [[nodiscard]] std::string incident(const PublicRecord& record,
                                        const PublicIncident& incident) const;
     [[nodiscard]] std::string history(const PublicRecord& record) const;
     // Why there is nothing to see: "There is no such page here."

@@ -117,8 +117,9 @@ const Document& Snapshot::refused_method(std::string_view path) const {
 }
 
 SnapshotBuilder::SnapshotBuilder(const Settings& settings, const Pages::Override& override)
-    : pages_(override) {
+    : settings_(settings), pages_(override) {
     record_.page = public_page(settings);
+    record_.components = public_components(settings, {});
 }
 
 void SnapshotBuilder::update(IncidentId id, std::optional<PublicIncident> incident) {
@@ -139,6 +140,7 @@ void SnapshotBuilder::update(IncidentId id, std::optional<PublicIncident> incide
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous, Instant now) {
     Assembler assembler(previous, now);
+    record_.components = public_components(settings_, record_.incidents);
     const auto html = html_kind(pages_.policy());
     const auto& page = record_.page;
 
@@ -146,7 +148,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
         for (const auto& incident : *all) {
             const auto path = path_of(incident);
             if (dirty_.contains(incident.id) || !assembler.keep(path))
-                assembler.add(path, html, pages_.incident(page, incident));
+                assembler.add(path, html, pages_.incident(record_, incident));
         }
     assembler.add("/maintenances.ics", kind("text/calendar; charset=utf-8", fresh_feed, true),
                   calendar(record_));

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] const PublicRecord& record() const { return record_; }
 
 private:
+    Settings settings_;
     PublicRecord record_;
     Pages pages_;
     std::set<IncidentId> dirty_;  // whose own page is to be made again

@@ -27,12 +27,14 @@ struct NumberCheck {
     void operator()(const EntryAdded& what) const { check(what.entry.number); }
     void operator()(const EntryEdited& what) const { check(what.entry.number); }
     void operator()(const EntryRemoved& what) const { check(what.number); }
+    void operator()(const MessageDeleted& what) const { check(what.number); }
     void operator()(const UpdateMade& what) const { check(what.update.number); }
     void operator()(const UpdateEdited& what) const { check(what.number); }
     void operator()(const UpdateWithdrawn& what) const { check(what.number); }
     void operator()(const FollowUpMade& what) const { check(what.follow_up.number); }
     void operator()(const FollowUpEnded& what) const { check(what.number); }
     void operator()(const RevisionMade& what) const { check(what.revision.number); }
+    void operator()(const FollowUpRemoved& what) const { check(what.number); }
     void operator()(const EntryRedacted& what) const { check(what.number); }
     void operator()(const UpdateRedacted& what) const { check(what.number); }
     template <class Other>

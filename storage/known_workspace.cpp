@@ -6,7 +6,7 @@ namespace muster {
 namespace {
 
 constexpr std::string_view profile_columns =
-    "SELECT id, handle, name, zone, gone, bot FROM people ";
+    "SELECT id, handle, name, zone, gone, bot, guest, stranger, team FROM people ";
 
 long long number_of(ToldAt at) {
     return static_cast<long long>(at.time_since_epoch().count());
@@ -20,6 +20,9 @@ Profile profile_in(const Query& row) {
     profile.zone = row.text(3);
     profile.gone = row.flag(4);
     profile.bot = row.flag(5);
+    profile.guest = row.flag(6);
+    profile.stranger = row.flag(7);
+    profile.team = TeamId(row.text(8));
     return profile;
 }
 
@@ -35,12 +38,12 @@ void KnownWorkspace::learn(const Told& told) {
 
 void KnownWorkspace::keep(const Profile& profile, ToldAt at) {
     database_.run(
-        "INSERT INTO people (id, handle, name, zone, gone, bot, told_at) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE "
-        "SET handle = ?2, name = ?3, zone = ?4, gone = ?5, bot = ?6, told_at = ?7 "
-        "WHERE told_at <= ?7",
+        "INSERT INTO people (id, handle, name, zone, gone, bot, guest, stranger, team, told_at) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE "
+        "SET handle = ?2, name = ?3, zone = ?4, gone = ?5, bot = ?6, guest = ?7, stranger = ?8, "
+        "team = ?9, told_at = ?10 WHERE told_at <= ?10",
         profile.person.user.str(), profile.handle, profile.person.name, profile.zone, profile.gone,
-        profile.bot, number_of(at));
+        profile.bot, profile.guest, profile.stranger, profile.team.str(), number_of(at));
 }
 
 void KnownWorkspace::keep(const UserGroup& group, ToldAt at) {
@@ -58,32 +61,49 @@ void KnownWorkspace::keep(const ChannelName& channel, ToldAt at) {
         channel.id.str(), channel.name, channel.is_private, number_of(at));
 }
 
-// Of two events of one instant, who left has left: unknown means no.
 void KnownWorkspace::keep(const Membership& membership, ToldAt at) {
-    if (number_of(at) < listed_at(membership.channel))
+    keep_member(membership.channel.str(), membership.user, membership.present, at);
+}
+
+void KnownWorkspace::keep(const MemberList& list, ToldAt at) {
+    keep_members(list.channel.str(), list.users, at);
+}
+
+void KnownWorkspace::keep(const GroupMembership& membership, ToldAt at) {
+    keep_member(membership.group.str(), membership.user, membership.present, at);
+}
+
+void KnownWorkspace::keep(const GroupMemberList& list, ToldAt at) {
+    keep_members(list.group.str(), list.users, at);
+}
+
+// Of two events of one instant, who left has left: unknown means no.
+void KnownWorkspace::keep_member(const std::string& of, const UserId& user, bool present,
+                                 ToldAt at) {
+    if (number_of(at) < listed_at(of))
         return;
     database_.run(
         "INSERT INTO members (channel, person, present, told_at) VALUES (?1, ?2, ?3, ?4) "
         "ON CONFLICT (channel, person) DO UPDATE SET present = ?3, told_at = ?4 "
         "WHERE told_at < ?4 OR (told_at = ?4 AND ?3 = 0)",
-        membership.channel.str(), membership.user.str(), membership.present, number_of(at));
+        of, user.str(), present, number_of(at));
 }
 
-void KnownWorkspace::keep(const MemberList& list, ToldAt at) {
-    const auto& channel = list.channel.str();
+void KnownWorkspace::keep_members(const std::string& of, const std::vector<UserId>& users,
+                                  ToldAt at) {
     const auto when = number_of(at);
-    if (when < listed_at(list.channel))
+    if (when < listed_at(of))
         return;
-    database_.run("DELETE FROM members WHERE channel = ?1 AND told_at <= ?2", channel, when);
-    for (const auto& user : list.users)  // whoever joined or left since is there already
+    database_.run("DELETE FROM members WHERE channel = ?1 AND told_at <= ?2", of, when);
+    for (const auto& user : users)  // whoever joined or left since is there already
         database_.run(
             "INSERT OR IGNORE INTO members (channel, person, present, told_at) "
             "VALUES (?1, ?2, 1, ?3)",
-            channel, user.str(), when);
+            of, user.str(), when);
     database_.run(
         "INSERT INTO member_lists (channel, told_at) VALUES (?1, ?2) "
         "ON CONFLICT (channel) DO UPDATE SET told_at = ?2",
-        channel, when);
+        of, when);
 }
 
 void KnownWorkspace::keep(const ChannelMoved& moved, ToldAt /*at*/) {
@@ -97,9 +117,8 @@ void KnownWorkspace::keep(const ChannelMoved& moved, ToldAt /*at*/) {
     database_.run("DELETE FROM channels WHERE id = ?1", from);
 }
 
-long long KnownWorkspace::listed_at(const ChannelId& channel) const {
-    auto query =
-        database_.query("SELECT told_at FROM member_lists WHERE channel = ?1", channel.str());
+long long KnownWorkspace::listed_at(const std::string& of) const {
+    auto query = database_.query("SELECT told_at FROM member_lists WHERE channel = ?1", of);
     return query.step() ? query.number(0) : 0;
 }
 
@@ -149,9 +168,17 @@ std::optional<ChannelName> KnownWorkspace::channel(const ChannelId& channel) con
 }
 
 bool KnownWorkspace::is_member(const ChannelId& channel, const UserId& user) const {
+    return has_member(channel.str(), user);
+}
+
+bool KnownWorkspace::is_in_group(const GroupId& group, const UserId& user) const {
+    return has_member(group.str(), user);
+}
+
+bool KnownWorkspace::has_member(const std::string& of, const UserId& user) const {
     return database_
-        .query("SELECT 1 FROM members WHERE channel = ?1 AND person = ?2 AND present = 1",
-               channel.str(), user.str())
+        .query("SELECT 1 FROM members WHERE channel = ?1 AND person = ?2 AND present = 1", of,
+               user.str())
         .step();
 }
 

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::vector<UserGroup> groups_named(std::string_view name) const;
     [[nodiscard]] std::optional<ChannelName> channel(const ChannelId& channel) const;
     [[nodiscard]] bool is_member(const ChannelId& channel, const UserId& user) const;
+    [[nodiscard]] bool is_in_group(const GroupId& group, const UserId& user) const;
 
 private:
     void keep(const Profile& profile, ToldAt at);
@@ -32,8 +33,14 @@ private:
     void keep(const Membership& membership, ToldAt at);
     void keep(const MemberList& list, ToldAt at);
     void keep(const ChannelMoved& moved, ToldAt at);
-    // When the channel's members were last read as a whole, in microseconds; 0 if never.
-    [[nodiscard]] long long listed_at(const ChannelId& channel) const;
+    void keep(const GroupMembership& membership, ToldAt at);
+    void keep(const GroupMemberList& list, ToldAt at);
+    // `of`: a channel's or a group's id; the two never look alike (C…, G…, D… and S…).
+    void keep_member(const std::string& of, const UserId& user, bool present, ToldAt at);
+    void keep_members(const std::string& of, const std::vector<UserId>& users, ToldAt at);
+    [[nodiscard]] bool has_member(const std::string& of, const UserId& user) const;
+    // When its members were last read as a whole, in microseconds; 0 if never.
+    [[nodiscard]] long long listed_at(const std::string& of) const;
 
     Database& database_;
 };

@@ -74,6 +74,12 @@ struct ListApplier {
         lists.keep(change.incident, *follow_up);
         return {};
     }
+    Result<void> operator()(const FollowUpRemoved& what) const {
+        if (!lists.follow_up(change.incident, what.number))
+            return missing("follow-up", what.number);
+        lists.drop_follow_up(change.incident, what.number);
+        return {};
+    }
     Result<void> operator()(const EntryRedacted& what) const {
         auto entry = lists.entry(change.incident, what.number);
         if (!entry)
@@ -126,6 +132,10 @@ public:
     }
     void keep(IncidentId /*id*/, const Revision& revision) override {
         put(dossier_.revisions, revision);
+    }
+    void drop_follow_up(IncidentId /*id*/, int number) override {
+        std::erase_if(dossier_.follow_ups,
+                      [&](const FollowUp& follow_up) { return follow_up.number == number; });
     }
 
 private:

@@ -22,6 +22,8 @@ public:
     virtual void keep(IncidentId id, const Update& update) = 0;
     virtual void keep(IncidentId id, const FollowUp& follow_up) = 0;
     virtual void keep(IncidentId id, const Revision& revision) = 0;
+    // There is none of that number any more.
+    virtual void drop_follow_up(IncidentId id, int number) = 0;
 };
 
 // What a change does to the lists; `apply` does the same for the head. An Error when it speaks of

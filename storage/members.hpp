@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/capture.hpp"
 #include "domain/change.hpp"
 #include "domain/record.hpp"
 #include "domain/words.hpp"
@@ -38,6 +39,10 @@ struct StoredNames<FollowUp::State> {
 template <>
 struct StoredNames<RoomState> {
     static constexpr std::array<std::string_view, 4> names{"open", "archived", "left", "gone"};
+};
+template <>
+struct StoredNames<Mark::Kind> {
+    static constexpr std::array<std::string_view, 3> names{"reaction", "pin", "added"};
 };
 template <>
 struct StoredNames<Status> {
@@ -139,11 +144,18 @@ void members(Archive& archive, T& value) {
     archive("end", end);
     archive("cancelled", cancelled);
 }
+template <class Archive, Like<Fold> T>
+void members(Archive& archive, T& value) {
+    auto& [into, first_entry, entries] = value;
+    archive("into", into);
+    archive("first_entry", first_entry);
+    archive("entries", entries);
+}
 template <class Archive, Like<Incident> T>
 void members(Archive& archive, T& value) {
     auto& [id, title, severity, severities_had, status, closed, reporter, declared_at, roles, times,
-           first_times, components, parts, closing_words, published, reopened, entries, updates,
-           follow_ups, revisions, version, window] = value;
+           first_times, components, components_since, parts, closing_words, published, folded,
+           reopened, entries, updates, follow_ups, revisions, version, window] = value;
     archive("id", id);
     archive("title", title);
     archive("severity", severity);
@@ -156,9 +168,11 @@ void members(Archive& archive, T& value) {
     archive("times", times);
     archive("first_times", first_times);
     archive("components", components);
+    archive("components_since", components_since);
     archive("parts", parts);
     archive("closing_words", closing_words);
     archive("published", published);
+    archive("folded", folded);
     archive("reopened", reopened);
     archive("entries", entries);
     archive("updates", updates);
@@ -185,7 +199,7 @@ template <class Archive, Like<Places> T>
 void members(Archive& archive, T& value) {
     auto& [channel, channel_name, room, card, announce_channel, announcement, bookmark, postmortem,
            postmortem_channel, postmortem_copy, document, document_link, document_revision, updates,
-           room_updates, late, again, refusals, former] = value;
+           room_updates, late, again, reminder, refusals, former] = value;
     archive("channel", channel);
     archive("channel_name", channel_name);
     archive("room", room);
@@ -203,6 +217,7 @@ void members(Archive& archive, T& value) {
     archive("room_updates", room_updates);
     archive("late", late);
     archive("again", again);
+    archive("reminder", reminder);
     archive("refused", refusals);
     archive("former", former);
     std::vector<std::string> wordings;  // in databases from before a refusal had a subject
@@ -211,14 +226,51 @@ void members(Archive& archive, T& value) {
         for (const auto& words : wordings)
             refusals.push_back({"", Words(words)});
 }
+template <class Archive, Like<SlackMessage> T>
+void members(Archive& archive, T& value) {
+    auto& [place, thread, sent, author, by_app, by_us, is_line, text, link, edited] = value;
+    archive("channel", place.channel);
+    archive("ts", place.ts);
+    archive("thread", thread);
+    archive("sent", sent);
+    archive("author", author);
+    archive("by_app", by_app);
+    archive("by_us", by_us);
+    archive("is_line", is_line);
+    archive("text", text);
+    archive("link", link);
+    archive("edited", edited);
+}
+template <class Archive, Like<Mark> T>
+void members(Archive& archive, T& value) {
+    auto& [kind, person, present, at] = value;
+    archive("kind", kind);
+    archive("person", person);
+    archive("present", present);
+    archive("at", at);
+}
+// What has no column of its own.
+template <class Archive, Like<Capture> T>
+void members(Archive& archive, T& value) {
+    auto& [incident, message, entry, marks, edited, deleted] = value;
+    (void)incident;
+    (void)message;
+    (void)entry;
+    archive("marks", marks);
+    archive("edited", edited);
+    archive("deleted", deleted);
+}
 
 // The kinds of change, in the order of What; `members` follow.
 inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_names{
-    "declared",        "renamed",          "severity_set",    "status_set",    "role_given",
-    "role_taken",      "entry_added",      "entry_edited",    "entry_removed", "update_made",
-    "update_edited",   "update_withdrawn", "part_set",        "time_set",      "follow_up_made",
-    "follow_up_ended", "closed",           "reopened",        "published_set", "revision_made",
-    "window_set",      "entry_redacted",   "update_redacted", "made_private"};
+    "declared",        "renamed",           "severity_set",    "status_set",
+    "role_given",      "role_taken",        "entry_added",     "entry_edited",
+    "entry_removed",   "update_made",       "update_edited",   "update_withdrawn",
+    "part_set",        "time_set",          "follow_up_made",  "follow_up_ended",
+    "closed",          "reopened",          "published_set",   "revision_made",
+    "component_set",   "follow_up_removed", "folded",          "unfolded",
+    "fold_taken",      "fold_returned",     "window_set",      "entry_redacted",
+    "update_redacted", "made_private",      "message_deleted", "archived"};
 
 template <class Archive, Like<Declared> T>
 void members(Archive& archive, T& value) {
@@ -270,6 +322,12 @@ void members(Archive& archive, T& value) {
     archive("before", before);
 }
 template <class Archive, Like<EntryRemoved> T>
+void members(Archive& archive, T& value) {
+    auto& [number, why] = value;
+    archive("number", number);
+    archive("why", why);
+}
+template <class Archive, Like<MessageDeleted> T>
 void members(Archive& archive, T& value) {
     auto& [number] = value;
     archive("number", number);
@@ -362,6 +420,47 @@ void members(Archive& archive, T& value) {
     auto& [before, why] = value;
     archive("before", before);
     archive("why", why);
+}
+
+template <class Archive, Like<ComponentSet> T>
+void members(Archive& archive, T& value) {
+    auto& [name, state, before] = value;
+    archive("name", name);
+    archive("state", state);
+    archive("before", before);
+}
+template <class Archive, Like<FollowUpRemoved> T>
+void members(Archive& archive, T& value) {
+    auto& [number] = value;
+    archive("number", number);
+}
+template <class Archive, Like<Folded> T>
+void members(Archive& archive, T& value) {
+    auto& [fold] = value;
+    archive("fold", fold);
+}
+template <class Archive, Like<Unfolded> T>
+void members(Archive& archive, T& value) {
+    auto& [from, why] = value;
+    archive("from", from);
+    archive("why", why);
+}
+template <class Archive, Like<FoldTaken> T>
+void members(Archive& archive, T& value) {
+    auto& [from, entries] = value;
+    archive("from", from);
+    archive("entries", entries);
+}
+template <class Archive, Like<FoldReturned> T>
+void members(Archive& archive, T& value) {
+    auto& [from, entries] = value;
+    archive("from", from);
+    archive("entries", entries);
+}
+template <class Archive, Like<Archived> T>
+void members(Archive& archive, T& value) {
+    auto& [days] = value;
+    archive("days", days);
 }
 
 }  // namespace muster

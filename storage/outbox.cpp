@@ -30,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 21> manners{{
+constexpr std::array<Manner, 30> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -39,6 +39,10 @@ constexpr std::array<Manner, 21> manners{{
     {Kind::post_postmortem, 1, room | postmortems, Kind::create_channel},
     {Kind::upload_document, 1, room | postmortems, Kind::create_channel},
     {Kind::tell_administrators, 1, 0, Kind::tell_administrators},
+    {Kind::tell_person, 1, 0, Kind::create_channel},
+    {Kind::post_reminder, 1, room, Kind::create_channel},
+    {Kind::remind_owner, 1, 0, Kind::remind_owner},
+    {Kind::post_digest, 1, 0, Kind::post_digest},
     {Kind::show_channel, 0, 0, Kind::create_channel},
     {Kind::show_members, 0, 0, Kind::create_channel},
     {Kind::show_card, 1, 0, Kind::post_card},
@@ -52,6 +56,11 @@ constexpr std::array<Manner, 21> manners{{
     {Kind::show_purpose, 3, 0, Kind::create_channel},
     {Kind::show_pin, 3, 0, Kind::post_card},
     {Kind::show_bookmark, 3, 0, Kind::post_card},
+    {Kind::ask_message, 0, 0, Kind::ask_message},
+    {Kind::ask_channel, 0, 0, Kind::ask_channel},
+    {Kind::show_reminder, 2, 0, Kind::post_reminder},
+    {Kind::show_archived, 3, 0, Kind::create_channel},
+    {Kind::show_home, 1, 0, Kind::show_home},
 }};
 
 const Manner& manner_of(Kind kind) {
@@ -71,6 +80,11 @@ Kind kind_in(const std::string& text) {
 // Whether it waits for nothing of its incident, and nothing waits for it.
 bool stands_alone(const Manner& manner) {
     return manner.hangs_on == manner.kind && manner.lanes == 0;
+}
+
+// Says of what is due when they are sent: one that waits already will say the same.
+bool is_said_as_it_stands(Kind kind) {
+    return kind == Kind::post_reminder || kind == Kind::remind_owner;
 }
 
 // A Say as others wait for it: there are many updates in an incident, and one of all else.
@@ -102,6 +116,8 @@ EffectId Outbox::new_mark() {
 
 bool Outbox::owe(const Effect& effect, Instant now) {
     const auto key = key_of(effect.incident);
+    if (is_said_as_it_stands(effect.kind) && is_owed(effect))
+        return false;
     const auto of_incident = effect.incident.number == 0 ? std::nullopt : std::optional(key);
     const auto kind = to_string(effect.kind);
     const bool shows = is_show(effect.kind);
@@ -110,8 +126,9 @@ bool Outbox::owe(const Effect& effect, Instant now) {
     if (shows) {
         auto query = database_.query(
             "SELECT id, people, outcome_unknown FROM outbox "
-            "WHERE shows = 1 AND incident = ?1 AND kind = ?2 AND number = ?3",
-            key, kind, effect.number);
+            "WHERE shows = 1 AND coalesce(incident, 0) = ?1 AND kind = ?2 AND number = ?3 AND "
+            "subject = ?4",
+            key, kind, effect.number, effect.subject);
         if (query.step()) {
             known = query.number(0);
             // Nobody has begun it, so it will show what is true when somebody does.
@@ -132,11 +149,19 @@ bool Outbox::owe(const Effect& effect, Instant now) {
     else
         database_.run(
             "INSERT INTO outbox (mark, incident, kind, number, shows, words, people, due, "
-            "next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-            new_mark().str(), of_incident, kind, effect.number, shows, words_text, people_text,
-            now);
+            "next_try, details, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10)",
+            new_mark().str(), of_incident, kind, effect.number, shows, words_text, people_text, now,
+            JsonWriter::object(effect.details), effect.subject);
     fault_point("store.wrote_effect");
     return !known;
+}
+
+bool Outbox::is_owed(const Effect& effect) const {
+    return database_
+        .query(
+            "SELECT 1 FROM outbox WHERE coalesce(incident, 0) = ?1 AND kind = ?2 AND subject = ?3",
+            key_of(effect.incident), to_string(effect.kind), effect.subject)
+        .step();
 }
 
 bool Outbox::lives_in_thread(long long incident) const {
@@ -181,11 +206,16 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     std::map<long long, unsigned> lanes;  // what older Says occupy, by incident
     std::map<long long, unsigned> parked_lanes;
     std::map<long long, bool> threads;
+    std::map<long long, int> of_incident;
+    for (const auto& row : rows)
+        ++of_incident[row.incident];
     for (const auto& row : rows) {
         const auto& manner = manner_of(row.kind);
         const bool alone = stands_alone(manner);
+        // Nothing can be said in an archived channel any more.
         bool waits =
-            !alone && (waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on));
+            (row.kind == Kind::show_archived && of_incident[row.incident] > 1) ||
+            (!alone && (waits_for(row, Kind::create_channel) || waits_for(row, manner.hangs_on)));
         if (!is_show(row.kind) && !alone) {
             auto& occupied = (row.parked ? parked_lanes : lanes)[row.incident];
             auto wanted = manner.lanes;
@@ -223,7 +253,7 @@ std::vector<Owed> Outbox::owed(Instant now, Slots slots,
         slots.take(candidate.rank);
         auto query = database_.query(
             "SELECT mark, incident, kind, number, words, people, due, next_try, tries, first_try, "
-            "outcome_unknown, progress, version FROM outbox WHERE id = ?1",
+            "outcome_unknown, progress, version, details, subject FROM outbox WHERE id = ?1",
             candidate.row);
         query.step();
         Owed& owed = all.emplace_back();
@@ -243,6 +273,8 @@ std::vector<Owed> Outbox::owed(Instant now, Slots slots,
         owed.outcome_unknown = query.flag(10);
         owed.progress = query.text(11);
         owed.version = query.integer(12);
+        owed.effect.details = JsonReader::value<std::map<std::string, std::string>>(query.text(13));
+        owed.effect.subject = query.text(14);
         if (is_show(owed.effect.kind)) {
             given_out_.insert(candidate.row);
         } else {
@@ -394,6 +426,8 @@ void Outbox::remove(const Owed& owed, Instant now) {
 // Deliveries of one incident end in any order: each adds what it made to what is known by then.
 void Outbox::note_places(const Owed& owed, const Settlement& settlement, Instant now) {
     const auto id = owed.effect.incident;
+    if (!settlement.home_hash.empty())
+        record_.keep_home_hash(UserId(owed.effect.subject), settlement.home_hash);
     if (id.number == 0)
         return;
     const auto before = record_.places(id);
@@ -407,7 +441,9 @@ void Outbox::note_places(const Owed& owed, const Settlement& settlement, Instant
     };
     for (const auto& message : settlement.missing)
         also(forget_message(known, id, message));
-    if (made.room && *made.room != known.room.value_or(RoomState::open)) {
+    if (made.room == RoomState::archived && owed.effect.kind == Kind::show_archived) {
+        known.room = made.room;  // as it was meant to be: nobody needs to be told
+    } else if (made.room && *made.room != known.room.value_or(RoomState::open)) {
         also(room_became(known, id, *made.room));
         if (*made.room == RoomState::open || *made.room == RoomState::gone)
             place_is_back({known.channel.str()}, now);

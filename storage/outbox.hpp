@@ -49,6 +49,7 @@ private:
     // What nothing stands before, whether or not its time has come; what a person waits for first.
     [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way) const;
     [[nodiscard]] bool lives_in_thread(long long incident) const;
+    [[nodiscard]] bool is_owed(const Effect& effect) const;
     void remove(const Owed& owed, Instant now);
     // An attempt ended that had begun when the incident was public: what it made goes.
     void take_back(IncidentId now_private, const Owed& owed, const Settlement& settlement,

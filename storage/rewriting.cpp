@@ -117,6 +117,8 @@ std::vector<IncidentId> Rewriting::redact(const Change& change) {
     database_.run("DELETE FROM rewriting");
     // What was answered shows what was typed. A request that comes again is acknowledged without.
     database_.run("UPDATE requests SET answer = ''");
+    // So does a form that offers messages: it is asked for again.
+    database_.run("DELETE FROM shown_messages");
     database_.run(
         "INSERT INTO facts (name, value) VALUES ('note.scrub', 'due') "
         "ON CONFLICT (name) DO UPDATE SET value = 'due'");

@@ -38,6 +38,7 @@ struct EntryNumber {
     int operator()(const EntryEdited& what) const { return what.entry.number; }
     int operator()(const EntryRemoved& what) const { return what.number; }
     int operator()(const EntryRedacted& what) const { return what.number; }
+    int operator()(const MessageDeleted& what) const { return what.number; }
     template <class Other>
     int operator()(const Other& /*what*/) const {
         return 0;
@@ -143,6 +144,26 @@ std::vector<FollowUp> SqliteRecord::follow_ups(IncidentId id) const {
         "SELECT body FROM follow_ups WHERE incident = ?1 ORDER BY number", key_of(id)));
 }
 
+std::vector<PromisedWork> SqliteRecord::open_follow_ups() const {
+    std::vector<PromisedWork> open;
+    auto query = database_.query(
+        "SELECT incident, body FROM follow_ups WHERE json_extract(body, '$.state') = 'open' "
+        "ORDER BY incident, number");
+    while (query.step())
+        open.push_back({id_of(query.number(0)), JsonReader::value<FollowUp>(query.text(1))});
+    return open;
+}
+
+// The ones that closed first are not found faster, but there are few that wait.
+std::vector<Incident> SqliteRecord::not_archived(int limit) const {
+    return all_of<Incident>(database_.query(
+        "SELECT head FROM incidents WHERE closed = 1 AND EXISTS (SELECT 1 FROM places WHERE "
+        "incident = incidents.id AND channel IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM reminders "
+        "WHERE incident = incidents.id AND subject = 'archive' AND said IS NOT NULL) "
+        "ORDER BY declared_at, id LIMIT ?1",
+        limit));
+}
+
 std::vector<Revision> SqliteRecord::revisions(IncidentId id) const {
     return all_of<Revision>(database_.query(
         "SELECT body FROM revisions WHERE incident = ?1 ORDER BY number", key_of(id)));
@@ -170,6 +191,15 @@ Places SqliteRecord::places(IncidentId id) const {
     return one_of<Places>(
                database_.query("SELECT body FROM places WHERE incident = ?1", key_of(id)))
         .value_or(Places{});
+}
+
+std::optional<Look> SqliteRecord::last_look(IncidentId id, const UserId& user) const {
+    auto query =
+        database_.query("SELECT version, at FROM looks WHERE incident = ?1 AND person = ?2",
+                        key_of(id), user.str());
+    if (!query.step())
+        return std::nullopt;
+    return Look{id, user, query.integer(0), query.instant(1)};
 }
 
 std::optional<Dossier> SqliteRecord::dossier(IncidentId id) const {
@@ -224,6 +254,13 @@ void SqliteRecord::keep_places(IncidentId id, const Places& places) {
         key_of(id), channel, JsonWriter::object(places));
 }
 
+void SqliteRecord::keep_look(const Look& look) {
+    database_.run(
+        "INSERT INTO looks (incident, person, version, at) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT (incident, person) DO UPDATE SET version = ?3, at = ?4 WHERE version <= ?3",
+        key_of(look.incident), look.user.str(), look.version, look.at);
+}
+
 void SqliteRecord::retire(IncidentId id, IncidentId became) {
     database_.run(
         "INSERT OR IGNORE INTO retired (incident, became) SELECT ?1, ?2 "
@@ -243,6 +280,7 @@ void SqliteRecord::learn(const Told& told) {
     const auto* moved = std::get_if<ChannelMoved>(&told.fact);
     if (moved == nullptr)
         return;
+    captures_.move(moved->from, moved->to);
     const auto id = incident_in(moved->from);
     if (!id || incident_in(moved->to))
         return;
@@ -287,6 +325,10 @@ void SqliteRecord::keep(IncidentId id, const Revision& revision) {
         "INSERT INTO revisions (incident, number, body) VALUES (?1, ?2, ?3) "
         "ON CONFLICT (incident, number) DO UPDATE SET body = ?3",
         key_of(id), revision.number, JsonWriter::object(revision));
+}
+
+void SqliteRecord::drop_follow_up(IncidentId id, int number) {
+    database_.run("DELETE FROM follow_ups WHERE incident = ?1 AND number = ?2", key_of(id), number);
 }
 
 }  // namespace muster

@@ -123,8 +123,18 @@ Outcome SqliteStore::carry_out(const Job& job, std::vector<IncidentId>& touched)
         owes = outbox_.owe(effect, job.at) || owes;
     for (const auto& fact : kept.told)
         record_.learn(fact);
+    for (const auto& capture : kept.captures)
+        record_.keep(capture);
+    for (const auto& message : kept.shown)
+        record_.show(message, job.at);
+    for (const auto& reminder : kept.reminders)
+        record_.keep(reminder);
+    for (const auto& home : kept.homes)
+        record_.keep(home);
     if (!kept.places_back.empty())
         owes = outbox_.place_is_back(kept.places_back, job.at) || owes;
+    if (kept.looked)
+        record_.keep_look(*kept.looked);
     keep_answer(job, kept.answer);
     fault_point("store.wrote_request");
     return {std::move(kept.answer), false, touched, owes};
@@ -342,6 +352,7 @@ void SqliteStore::forget_requests(Instant before) {
         "DELETE FROM request_names WHERE request IN (SELECT id FROM requests WHERE at < ?1)",
         before);
     database_.run("DELETE FROM requests WHERE at < ?1", before);
+    record_.forget_shown(before);
     transaction.commit();
 }
 

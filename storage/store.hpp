@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/capture.hpp"
 #include "domain/change.hpp"
 #include "domain/document.hpp"
 #include "domain/effect.hpp"
@@ -22,6 +23,11 @@ struct Kept {
     std::vector<Told> told = {};  // what it says of the workspace
     // Channels that can be used again, by id or as "#name"; "#": whatever is awaited by name.
     std::vector<std::string> places_back = {};
+    std::optional<Look> looked = {};       // how much of an incident its asker has seen now
+    std::vector<Capture> captures = {};    // as they are now
+    std::vector<SlackMessage> shown = {};  // what somebody may choose from in a form
+    std::vector<Reminder> reminders = {};  // as they stand from now on
+    std::vector<HomeTab> homes = {};
 };
 
 struct Job {
@@ -86,6 +92,7 @@ struct Settlement {
     std::optional<Places> places;
     std::vector<MessagePlace> missing;  // somebody removed them
     std::vector<Effect> more;           // what follows from it
+    std::string home_hash = {};         // show_home: Slack's name for what it shows now
     bool current = false;  // a Say: it was made just now, from the record as Owed was given out
 };
 

@@ -21,9 +21,9 @@ struct LogRequest {
 };
 
 // The incident log: quarters newest first, each with its figures and its incidents, from the first
-// incident's quarter to the last's. A quarter without incidents has dashes. Drills are in no
-// figure and not in the list; private incidents are passed over unless asked for. The same dossiers
-// give the same bytes. Error: log.md at fault (file, line, what).
+// incident's quarter to the last's. A quarter without incidents has dashes. Drills and duplicates
+// are in no figure and not in the list; private incidents are passed over unless asked for. The
+// same dossiers give the same bytes. Error: log.md at fault (file, line, what).
 Result<std::string> render_log(const std::vector<Dossier>& dossiers, const Settings& settings,
                                const LogRequest& request, const TemplateFolder& overrides);
 

@@ -19,9 +19,9 @@ std::vector<LoggedQuarter> logged_quarters(const std::vector<Dossier>& dossiers,
             continue;
         LoggedQuarter quarter;
         for (auto id = figures.incidents.rbegin(); id != figures.incidents.rend(); ++id) {
-            if (id->series == Series::drill)
-                continue;
             const auto* dossier = by_id.at(*id);
+            if (!is_counted(dossier->incident))
+                continue;
             const auto* detected = moment_of(dossier->incident, KeyTime::detected);
             quarter.incidents.push_back(
                 {dossier, make_postmortem(*dossier, settings),

@@ -19,7 +19,7 @@ struct LoggedIncident {
 
 struct LoggedQuarter {
     QuarterFigures figures;
-    std::vector<LoggedIncident> incidents;  // newest first, without drills
+    std::vector<LoggedIncident> incidents;  // newest first, without drills and duplicates
 };
 
 // Newest quarter first; `only` that one, with dashes when it has no incident.

@@ -295,8 +295,9 @@ TEST_CASE("the README names every command, and every variable that is read") {
 
 TEST_CASE("the example configuration has every key that is read") {
     const auto example = text_of("muster.example.toml");
-    const auto keys = captures(text_of("bot/config.cpp"),
-                               std::regex(R"re((?:text|number|texts|tables)\("([a-z_]+)")re"));
+    const auto keys = captures(text_of("bot/config.cpp") + text_of("bot/config_service.cpp") +
+                                   text_of("bot/config_reminders.cpp"),
+                               std::regex(R"re((?:text|number|texts|tables|flag)\("([a-z_]+)")re"));
     CHECK(keys.size() > 15);
     for (const auto& key : keys) {
         CAPTURE(key);

@@ -47,7 +47,7 @@ export function showSide() {
     fill(side,
         group('Incidents', open.map(entry), 'None yet.'),
         group('Channels', plain.filter((channel) => !channel.is_archived).map(entry), 'None.'),
-        store.home || direct.length ? group('Apps and people', [store.home ? home : null, ...direct.map(entry)].filter(Boolean), '') : null,
+        store.homeTab || direct.length ? group('Apps and people', [store.homeTab ? home : null, ...direct.map(entry)].filter(Boolean), '') : null,
         archived.length ? group('Archived', archived.map(entry), '') : null);
     if (kept) {
         side.querySelector(`[data-channel="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });

@@ -11,7 +11,8 @@ export const store = {
     shortcuts: [],
     links: [],
     view: null,         // the form open for `as`
-    home: null,         // Muster's Home tab
+    homeTab: true,      // whether Muster has a Home tab
+    home: null,         // what it shows
     version: 0,
 
     place: 'channel',   // or 'home'
@@ -44,6 +45,7 @@ export function takeState(state) {
     store.shortcuts = state.shortcuts ?? [];
     store.links = state.links ?? [];
     store.view = state.view ?? null;
+    store.homeTab = state.home_tab ?? true;
     store.home = state.home ?? null;
     store.me = store.users.get(store.as) ?? null;
 }

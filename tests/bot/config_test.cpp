@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -94,6 +96,14 @@ api_url = "http://slack.example.com/api/"
 rule = "sometimes"
 [log]
 level = "loud"
+[reminders]
+updates = "yes"
+stale_hours = 0
+working_hours = "17:00-09:00"
+working_days = ["monday", "payday"]
+digest_day = "someday"
+digest_hour = 24
+arcive = true
 [[severity]]
 name = "sev 1"
 update_minutes = 0
@@ -119,6 +129,13 @@ name = "chief"
         "api_url (SLACK_API_URL) cannot be used",
         "publication.rule must be",
         "log.level must be one of",
+        "reminders.updates must be true or false",
+        "reminders.stale_hours must be a whole number from 1",
+        "reminders.working_hours must be two times of one day, the earlier first",
+        "reminders.working_days must name days, like \"monday\", not payday",
+        "reminders.digest_day must name a day, like \"monday\", not someday",
+        "reminders.digest_hour must be a whole number from 0 to 23",
+        "reminders.arcive is not a key here",
         "severity[1].name must be one word",
         "severity[1].update_minutes must be a whole number from 1",
         "severity[1].impact must be one of none, minor, major, critical",
@@ -134,6 +151,59 @@ name = "chief"
         CAPTURE(each);
         CHECK(all.find(each) != std::string::npos);
     }
+}
+
+TEST_CASE("what people are reminded of can be changed, each by itself") {
+    const File file(R"(
+[reminders]
+updates = false
+role_minutes = 5
+stale_hours = 48
+working_hours = "08:30-24:00"
+working_days = ["Sunday", "monday"]
+digest_day = "friday"
+digest_hour = 16
+archive = false
+archive_days = 7
+[[role]]
+name = "commander"
+[[role]]
+name = "scribe"
+chased = true
+)");
+    const auto [config, faults] = read_config(file.path(), environment({}));
+    CHECK(faults.empty());
+    const auto& rules = config.settings.reminders;
+    using namespace std::chrono_literals;
+    CHECK_FALSE(rules.updates);
+    CHECK(rules.roles);
+    CHECK(rules.role_after == 5min);
+    CHECK(rules.stale_after == 48h);
+    CHECK(rules.working.from == 8h + 30min);
+    CHECK(rules.working.to == 24h);
+    CHECK(rules.working.days == std::array{true, true, false, false, false, false, false});
+    CHECK(rules.digest_day == std::chrono::Friday);
+    CHECK(rules.digest_hour == 16h);
+    CHECK_FALSE(rules.archive);
+    CHECK(rules.archive_after == std::chrono::days(7));
+    CHECK(config.settings.roles[0].chased);  // unless it says otherwise
+    CHECK(config.settings.roles[1].chased);
+}
+
+TEST_CASE("the example configuration says what holds without it") {
+    const auto example = read_config(
+        std::filesystem::path(MUSTER_SOURCE_DIR) / "muster.example.toml", environment({}));
+    CHECK(example.faults.empty());
+    const ReminderRules defaults;
+    const auto& rules = example.config.settings.reminders;
+    CHECK(rules.working == defaults.working);
+    CHECK(rules.stale_after == defaults.stale_after);
+    CHECK(rules.role_after == defaults.role_after);
+    CHECK(rules.archive_after == defaults.archive_after);
+    CHECK(rules.digest_day == defaults.digest_day);
+    CHECK(rules.digest_hour == defaults.digest_hour);
+    for (std::size_t i = 0; i < Settings().roles.size(); ++i)
+        CHECK(example.config.settings.roles.at(i).chased == Settings().roles[i].chased);
 }
 
 TEST_CASE("a file that cannot be parsed is named with its line, and a missing one by its name") {
@@ -175,5 +245,58 @@ TEST_CASE("an address has a host and a port") {
         CAPTURE(row.text);
         const auto address = read_listen_address(row.text);
         CHECK((address ? to_string(*address) : "") == row.read);
+    }
+}
+
+TEST_CASE("components and who may do what are read, and every fault is named") {
+    const File good(R"(
+[[component]]
+name = "Checkout API"
+group = "Shop"
+description = "Placing orders"
+[[component]]
+name = "Search"
+[permissions]
+default = "members"
+close = ["roles", "@SRE"]
+declare = "@support"
+guests = true
+)");
+    const auto [config, none] = read_config(good.path(), environment({}));
+    CHECK(none.empty());
+    REQUIRE(config.settings.components.size() == 2);
+    CHECK(config.settings.component("checkout api")->group == "Shop");
+    const auto& rules = config.settings.permissions;
+    CHECK(rules.otherwise == std::vector<std::string>{"members"});
+    CHECK(rules.commands.at("close") == std::vector<std::string>{"roles", "@sre"});
+    CHECK(rules.guests);
+    CHECK_FALSE(rules.other_workspaces);
+
+    const File bad(R"(
+[[component]]
+group = "Shop"
+[[component]]
+name = "Search"
+[[component]]
+name = "SEARCH"
+state = "major"
+[permissions]
+default = []
+close = "boss"
+declare = ["roles"]
+guests = "yes"
+lgo = "anyone"
+)");
+    std::string all;
+    for (const auto& fault : read_config(bad.path(), environment({})).faults)
+        all += fault + "\n";
+    CAPTURE(all);
+    for (const auto* wanted :
+         {"component[1].name is missing", "component[3].name \"SEARCH\" is there twice",
+          "component[3].state is not a key here", "permissions.default must name somebody",
+          "permissions.close must list", "permissions.declare concerns no incident",
+          "permissions.guests must be true or false", "permissions.lgo is not a key here"}) {
+        CAPTURE(wanted);
+        CHECK(all.find(wanted) != std::string::npos);
     }
 }

@@ -27,7 +27,11 @@ class Alone {
 public:
     Alone() {
         const auto person = [](const char* id, const char* handle, const char* name) {
-            return Told{Profile{{UserId(id), {}, name}, handle, "Europe/Berlin", false, false}, {}};
+            Profile profile;
+            profile.person = {UserId(id), {}, name};
+            profile.handle = handle;
+            profile.zone = "Europe/Berlin";
+            return Told{profile, {}};
         };
         store_->learn({person("U1ADA", "ada", "Ada"), person("U2SAM", "north", "Sam"),
                        person("U3SAM", "samw", "sam")});

@@ -101,10 +101,17 @@ public:
     Whole& operator=(const Whole&) = delete;
 
     // What the asker gets back for typing `text` after the slash command, in `place`.
-    sandbox::Outcome types(const std::string& text) { return types_as("U0ADA", place, text); }
+    sandbox::Outcome types(const std::string& text, const std::string& user = "U0ADA") {
+        return types_as(user, place, text);
+    }
     sandbox::Outcome types_as(const std::string& user, const std::string& channel,
                               const std::string& text) {
         return slack_.wait_for(server_->slash_command(user, channel, "/incident " + text));
+    }
+    // What Ada gets back for choosing a shortcut in a message's menu.
+    sandbox::Outcome chooses(const std::string& callback_id, const std::string& channel,
+                             const std::string& ts) {
+        return slack_.wait_for(server_->shortcut("U0ADA", callback_id, channel, ts));
     }
     void settle() { REQUIRE(muster_.wait_for(app_->settled(std::chrono::seconds(60)))); }
     // Looks until it holds, for at most 20 s.
@@ -119,6 +126,11 @@ public:
     slack::SessionState session() {
         return muster_.call([this] { return app_->session(); });
     }
+    // Says now what has come due, and waits until it is said.
+    void remind() {
+        muster_.wait_for(app_->remind());
+        settle();
+    }
     void look_around() { muster_.wait_for(app_->look_around()); }
     std::vector<LastingProblem> problems() {
         return muster_.call([this] { return app_->problems(); });
@@ -127,6 +139,21 @@ public:
     template <class Look>
     auto in_slack(Look look) {
         return slack_.call([this, &look] { return look(*server_); });
+    }
+    // What she gets back for sending the form that she sees.
+    sandbox::Outcome sends(const nlohmann::json& values) {
+        const auto view = top_view();
+        return slack_.wait_for(server_->submit_view("U0ADA", view.value("id", ""), values));
+    }
+    // The form she sees, with its id; null when she sees none.
+    nlohmann::json top_view() {
+        return in_slack([](sandbox::Server& server) {
+            const auto* view = server.workspace().top_view("U0ADA");
+            auto body = view == nullptr ? nlohmann::json() : view->body;
+            if (view != nullptr)
+                body["id"] = view->id;
+            return body;
+        });
     }
     asio::any_io_executor slack_executor() { return slack_.executor(); }
     std::size_t asked(const std::string& method) {

@@ -35,11 +35,27 @@ TEST_CASE("bad input is answered with the fault and the fix, and changes nothing
 
 TEST_CASE("a command that needs an incident says so where there is none") {
     World world;
-    for (const auto* typed :
-         {"log text", "assign @ada", "roles", "update text", "status monitoring", "severity sev1",
-          "rename Title", "summary text", "time started 13:00", "action @ada fix", "actions",
-          "timeline", "edit 1 text", "remove 1", "close done", "reopen why", "postmortem",
-          "publish"}) {
+    for (const auto* typed : {"log text",
+                              "assign @ada",
+                              "roles",
+                              "update text",
+                              "status monitoring",
+                              "severity sev1",
+                              "rename Title",
+                              "summary text",
+                              "time started 13:00",
+                              "action @ada fix",
+                              "actions",
+                              "timeline",
+                              "edit 1 text",
+                              "remove 1",
+                              "close done",
+                              "reopen why",
+                              "postmortem",
+                              "publish",
+                              "component Checkout degraded",
+                              "catchup",
+                              "duplicate INC-1"}) {
         CAPTURE(typed);
         const auto reply = world.types(typed);
         CHECK(reply.refused);

@@ -192,7 +192,7 @@ TEST_CASE("undo takes an entry out for its author alone, unless it was edited si
     CHECK(world.entries().empty());
     const auto second = world.types("log another");
     world.types("edit 2 another, edited");
-    CHECK(world.asks(world.button("undo_entry", second.buttons[0].value)).refused);
+    CHECK(world.asks(world.button("undo", second.buttons[0].value)).refused);
     CHECK(world.entries().size() == 1);
 }
 

@@ -80,12 +80,29 @@ public:
             reply = decision.reply;
             effects = decision.effects;
             changes = decision.changes;
-            return Kept{decision.changes, decision.effects, plain_text(reply.words)};
+            Kept kept{decision.changes,     decision.effects, plain_text(reply.words), {},
+                      decision.places_back, decision.looked};
+            kept.captures = decision.captures;
+            kept.shown = decision.shown;
+            kept.reminders = decision.reminders;
+            kept.homes = decision.homes;
+            return kept;
         };
         const auto results = store->perform({job});
         if (!results.front())
             throw std::runtime_error(results.front().error().message);
         return reply;
+    }
+
+    // What the timer does now, with those details.
+    void reminds(const std::vector<std::string>& details = {}) {
+        Request asked;
+        asked.kind = Request::Kind::timer;
+        asked.user.name = "Muster";
+        asked.at = now;
+        for (const auto& detail : details)
+            asked.details[detail] = "true";
+        asks(asked);
     }
 
     // Declares an incident whose channel is `channel`, and goes there.

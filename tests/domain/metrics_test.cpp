@@ -101,4 +101,19 @@ TEST_CASE("the median of an even count lies between the middle two, the 90th per
     CHECK(shown(repair.mean) == "55m");
 }
 
+TEST_CASE("a duplicate is in no figure, and is named among what was left out") {
+    auto counted = incident(1, "2026-10-02T10:00:00Z", "2026-10-02T11:00:00Z");
+    auto duplicate = incident(2, "2026-10-02T10:05:00Z", "2026-10-02T14:00:00Z");
+    duplicate.folded = Fold{counted.id, 1, 0};
+    auto earlier = incident(3, "2026-01-02T10:00:00Z", "");
+    earlier.folded = Fold{counted.id, 1, 0};
+    const auto quarters = figures_by_quarter({counted, duplicate, earlier}, Zone(), false);
+    REQUIRE(quarters.size() == 1);  // a duplicate opens no quarter
+    const auto& repair = quarters[0].figures.at(static_cast<std::size_t>(Measure::repair));
+    CHECK(repair.count == 1);
+    CHECK(shown(repair.mean) == "1h 0m");
+    REQUIRE(repair.left_out.size() == 1);
+    CHECK(repair.left_out[0] == LeftOut{duplicate.id, "a duplicate of INC-1"});
+}
+
 }  // namespace muster

@@ -197,6 +197,25 @@ test('closing by the form posts the postmortem, which opens to be read', async (
     assert.equal(await page.locator('#guide li.done').count(), 4);
 });
 
+test('Muster’s Home tab shows what is open, and its buttons act', async () => {
+    await page.locator('#side [data-channel=home]').click();
+    const home = page.locator('.home');
+    await home.getByText('Search shows <b>old</b>').first().waitFor();
+    await home.getByText('nobody leads').waitFor();
+    await picture('home');
+    await home.getByRole('button', { name: 'Take command' }).click();
+    await dialog().getByText('Keep the overview').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await home.getByText('nobody leads').waitFor({ state: 'detached' });
+    await home.getByRole('button', { name: 'Declare an incident' }).click();
+    await dialog().getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await channel('inc-2-search-shows').first().click();
+    await card().waitFor();
+});
+
 test('the status page shows the incident to everybody outside', async () => {
     const opened = page.context().waitForEvent('page');
     await page.locator('#links a', { hasText: /status/i }).click();

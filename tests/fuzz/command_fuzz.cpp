@@ -68,13 +68,17 @@ void check(const World& world, const Request& request, bool clean) {
 // One incident that is open, in C1, and one that is closed, in C2.
 World& world() {
     static World world = [] {
-        World made;
+        Settings settings;
+        settings.components = {{"Search", "Shop", ""}, {"Checkout API", "Shop", ""}};
+        settings.permissions.commands["reopen"] = {"roles", "@sre"};
+        World made(settings);
         made.declare_in("C2");
         made.types("log it began");
         made.types("close done");
         made.declare_in("C1");
-        for (const auto* typed : {"log 13:30 it began", "log gone", "remove 2", "assign @ada",
-                                  "time started 13:20", "action @ada fix it", "update we look"})
+        for (const auto* typed :
+             {"log 13:30 it began", "log gone", "remove 2", "assign @ada", "time started 13:20",
+              "action @ada fix it", "update we look", "component Search degraded", "catchup"})
             made.types(typed);
         return made;
     }();
@@ -106,7 +110,8 @@ void ask_by_pointing(const std::string& text) {
                 fields.erase(choice);
             check(asked, asked.form(name, incident, fields), true);
         }
-    for (const auto* name : {"log", "postmortem", "undo_entry", "unpublish", text.c_str()})
+    for (const auto* name :
+         {"log", "postmortem", "undo", "unpublish", "fold", "unfold", "type", text.c_str()})
         check(asked, asked.button(name, text), true);
 }
 

@@ -33,12 +33,13 @@ std::vector<std::string> refusals_of(std::string_view method) {
     return all;
 }
 
-constexpr std::array<Kind, 17> kinds{
-    Kind::create_channel, Kind::post_card,       Kind::post_announcement, Kind::post_update,
-    Kind::post_note,      Kind::post_postmortem, Kind::upload_document,   Kind::show_channel,
-    Kind::show_members,   Kind::show_topic,      Kind::show_purpose,      Kind::show_pin,
-    Kind::show_bookmark,  Kind::show_card,       Kind::show_announcement, Kind::show_update,
-    Kind::show_postmortem};
+constexpr std::array<Kind, 24> kinds{
+    Kind::create_channel,  Kind::post_card,       Kind::post_announcement, Kind::post_update,
+    Kind::post_note,       Kind::post_postmortem, Kind::upload_document,   Kind::show_channel,
+    Kind::show_members,    Kind::show_topic,      Kind::show_purpose,      Kind::show_pin,
+    Kind::show_bookmark,   Kind::show_card,       Kind::show_announcement, Kind::show_update,
+    Kind::show_postmortem, Kind::tell_person,     Kind::post_reminder,     Kind::remind_owner,
+    Kind::post_digest,     Kind::show_reminder,   Kind::show_archived,     Kind::show_home};
 
 // A workspace in which all is there that the effect hangs on, and nothing that it makes.
 struct Scene {
@@ -71,6 +72,12 @@ struct Scene {
             play.parcel.view.settings.page_url.clear();  // it leads to the card
         play.parcel.taken = {ChannelId("C0INC7")};
         play.parcel.effect.people = {"U0ADA", "@dba"};
+        play.parcel.effect.subject = "U0ADA";
+        play.parcel.notice.is_due = true;
+        play.parcel.notice.says.words = Words("An update is due.");
+        if (kind == Kind::show_reminder || kind == Kind::post_reminder)
+            places.reminder = stands("C0INC7", "400.1");
+        play.parcel.view.dossier.incident.closed = kind == Kind::show_archived;
         play.parcel.outcome_unknown = doubtful;
     }
 

@@ -29,6 +29,7 @@ public:
         bool has_blocks = false;
         int edits = 0;
         std::string user = "U0BOT";
+        std::string subtype = {};
     };
     struct Channel {
         std::string id;
@@ -44,6 +45,10 @@ public:
         std::vector<std::string> pins;
         nlohmann::json bookmarks = nlohmann::json::array();
     };
+    struct HomeTab {
+        std::string hash;
+        nlohmann::json view;
+    };
     struct File {
         std::string id;
         std::string title;
@@ -56,6 +61,7 @@ public:
     std::map<std::string, Channel> channels;
     std::vector<Message> messages;
     std::map<std::string, File> files;
+    std::map<std::string, HomeTab> homes;         // by person
     std::vector<std::string> calls;               // "chat.postMessage", in order
     std::map<std::string, std::string> refusals;  // method → code, for good
     std::deque<Fault> faults;                     // of the next calls, first to last
@@ -166,10 +172,15 @@ private:
             return list(method == "users.conversations");
         if (method == "conversations.open")
             return {{"ok", true}, {"channel", {{"id", open_direct(value(form, "users")).id}}}};
+        if (method == "views.publish")
+            return publish(form);
         if (method == "chat.postMessage")
             return post(form);
         if (method == "chat.update")
             return update(form);
+        if ((method == "conversations.history" || method == "conversations.replies") &&
+            form.find("latest") != nullptr)
+            return span(form, method == "conversations.replies");
         if (method == "conversations.history" || method == "conversations.replies")
             return history(form);
         if (method == "files.getUploadURLExternal") {
@@ -211,6 +222,8 @@ private:
                       {"name", channel.name},
                       {"is_archived", channel.archived},
                       {"is_member", channel.member}}}};
+        if (channel.archived && method == "conversations.archive")
+            return error("already_archived");
         if (channel.archived && method != "bookmarks.list")
             return error("is_archived");
         if (method == "conversations.join") {
@@ -221,6 +234,8 @@ private:
             if (channel.is_private)
                 return error("channel_not_found");
             return error("not_in_channel");
+        } else if (method == "conversations.archive") {
+            channel.archived = true;
         } else if (method == "conversations.setTopic") {
             channel.topic = value(form, "topic");
         } else if (method == "conversations.setPurpose") {
@@ -307,6 +322,15 @@ private:
                                {"creator", channel.creator},
                                {"created", channel.created}});
         return {{"ok", true}, {"channels", all}};
+    }
+
+    Json publish(const Form& form) {
+        auto& home = homes[value(form, "user_id")];
+        if (const auto hash = value(form, "hash"); !hash.empty() && hash != home.hash)
+            return error("hash_conflict");
+        home.hash = "hash" + std::to_string(clock);
+        home.view = Json::parse(value(form, "view"));
+        return {{"ok", true}, {"view", {{"id", "V1"}, {"hash", home.hash}}}};
     }
 
     Json post(const Form& form) {
@@ -411,6 +435,47 @@ private:
         for (const auto& [id, file] : files)
             count += file.shared > 0 && file.thread == parent.ts ? 1U : 0U;
         return count;
+    }
+    // What was written between two moments, newest first; of a thread its parent before it.
+    [[nodiscard]] Json span(const Form& form, bool of_thread) const {
+        const auto found = channels.find(value(form, "channel"));
+        if (found == channels.end() || !found->second.member)
+            return error(found == channels.end() || found->second.is_private ? "channel_not_found"
+                                                                             : "not_in_channel");
+        std::string root;
+        if (of_thread) {
+            const auto* const asked = posted_at(found->first, value(form, "ts"));
+            if (asked == nullptr)
+                return error("thread_not_found");
+            root = asked->thread.empty() ? asked->ts : asked->thread;
+        }
+        std::vector<Json> all;
+        for (const auto& message : messages) {
+            const bool is_root = of_thread && message.ts == root;
+            if (message.channel != found->first || message.thread != (is_root ? "" : root))
+                continue;
+            if (!is_root &&
+                (message.ts < value(form, "oldest") || message.ts > value(form, "latest")))
+                continue;
+            Json one{{"ts", message.ts}, {"user", message.user}, {"text", message.text}};
+            if (!message.thread.empty())
+                one["thread_ts"] = message.thread;
+            if (!message.subtype.empty())
+                one["subtype"] = message.subtype;
+            all.insert(is_root ? all.begin() : all.end(), std::move(one));
+        }
+        if (!of_thread)
+            std::ranges::reverse(all);
+        const auto most = static_cast<std::size_t>(std::stoul(value(form, "limit")));
+        const auto cursor = value(form, "cursor");
+        const std::size_t first = cursor.empty() ? 0 : std::stoul(cursor);
+        Json page = Json::array();
+        for (std::size_t i = first; i < std::min(all.size(), first + most); ++i)
+            page.push_back(all[i]);
+        const bool more = first + most < all.size();
+        return {{"ok", true},
+                {"messages", page},
+                {"response_metadata", {{"next_cursor", more ? std::to_string(first + most) : ""}}}};
     }
 
     Json share(const Form& form) {

@@ -116,8 +116,15 @@ TEST_CASE("the card tells at a glance what is wrong, how bad, who leads and what
 }
 
 TEST_CASE("a card without a commander says how to take the lead") {
-    CHECK(has(card(open_view()).text,
-              "Commander: nobody yet. Take it: /incident assign commander @YOU"));
+    const auto free = card(open_view());
+    CHECK(has(free.text, "Commander: nobody yet. Take it: /incident assign commander @YOU"));
+    CHECK(actions_of(free) ==
+          std::vector<std::string>{"claim", "log", "update", "assign", "severity", "close"});
+    const auto& take = free.blocks.back()["elements"][0];
+    CHECK(take["text"]["text"] == "Take command");
+    CHECK(take["value"] == "INC-7 commander");
+    CHECK(take["style"] == "primary");
+    CHECK_FALSE(free.blocks.back()["elements"][1].contains("style"));
 }
 
 TEST_CASE("a card outside a channel of its own names the id in every command") {
@@ -384,4 +391,30 @@ TEST_CASE("a long channel name loses words of its title, never its id or suffix"
     CHECK(channel_name(id, title, settings, 0) == "ops-inc-7");
     settings.channel_pattern = "…";
     CHECK(channel_name(id, title, settings, 0) == "inc-7");
+}
+
+TEST_CASE("a duplicate's card and announcement lead to the incident that goes on") {
+    auto view = open_view();
+    view.dossier.incident.folded = Fold{{Series::incident, 3}, 5, 2};
+    view.dossier.incident.closed = true;
+    const auto shown = card(view);
+    CHECK(has(shown.text, "INC-7 Checkout latency · duplicate of INC-3"));
+    CHECK(has(shown.text, "This is the same incident as "));
+    CHECK(actions_of(shown) == std::vector<std::string>{"reopen"});
+    CHECK_FALSE(has(shown.text, "/incident log"));
+    CHECK(has(announcement(view).text, "It goes on as "));
+    CHECK(has(topic(view), "duplicate of INC-3"));
+    for (const auto& message : {shown, announcement(view)})
+        CHECK(check_message(message) == Faults{});
+}
+
+TEST_CASE("the card tells how components are while it lasts, and afterwards which they were") {
+    auto view = open_view();
+    view.dossier.incident.components = {{"Checkout", ComponentState::partial},
+                                        {"Search", ComponentState::operational}};
+    CHECK(has(card(view).text, "partly out"));
+    CHECK(has(card(view).text, "working"));
+    view.dossier.incident.status = Status::resolved;
+    CHECK(has(card(view).text, "Affected: Checkout, Search"));
+    CHECK_FALSE(has(card(view).text, "partly out"));
 }

@@ -100,6 +100,7 @@ TEST_CASE("a slash command becomes a request") {
                               " a < b\xEF\xBF\xBD");
     CHECK(request.trigger == "1.2.abc");
     CHECK(request.response_url == "https://hooks.example.com/1");
+    CHECK(request.home == TeamId(self.team));
 }
 
 TEST_CASE("another name's command and another team's envelope are not for us") {
@@ -300,4 +301,118 @@ TEST_CASE("payloads of any shape are read without harm") {
                     const auto incoming = read_request(envelope(type, changed), self);
                     CHECK(incoming.request.has_value() == incoming.why_not.empty());
                 }
+}
+
+TEST_CASE("a shortcut in a message's menu brings the message along") {
+    const json payload{{"type", "message_action"},
+                       {"team", {{"id", "T0TEAM"}, {"domain", "team"}}},
+                       {"user", {{"id", "U0ADA"}, {"name", "ada"}}},
+                       {"channel", {{"id", "C0GENERAL"}, {"name", "general"}}},
+                       {"callback_id", "add_to_timeline"},
+                       {"trigger_id", "1.2.abc"},
+                       {"response_url", "https://hooks.example.com/3"},
+                       {"message_ts", "1767225590.000200"},
+                       {"message",
+                        {{"type", "message"},
+                         {"user", "U0GRACE"},
+                         {"text", "checkout fails"},
+                         {"ts", "1767225590.000200"}}}};
+    const auto incoming = read_request(envelope("interactive", payload), self);
+    REQUIRE(incoming.request);
+    const auto& request = *incoming.request;
+    CHECK(request.kind == Request::Kind::shortcut);
+    CHECK(request.name == "add_to_timeline");
+    CHECK(request.place == ChannelId("C0GENERAL"));
+    CHECK(request.trigger == "1.2.abc");
+    CHECK(request.response_url == "https://hooks.example.com/3");
+    REQUIRE(request.messages.size() == 1);
+    CHECK(request.messages[0].text == "checkout fails");
+    CHECK(request.messages[0].author.user == UserId("U0GRACE"));
+    CHECK(request.messages[0].link ==
+          "https://team.slack.com/archives/C0GENERAL/p1767225590000200");
+    auto without = payload;
+    without.erase("channel");
+    CHECK_FALSE(read_request(envelope("interactive", without), self).request);
+}
+
+TEST_CASE("an edit brings the message as it is now; what no person edited is nothing to us") {
+    json event{{"type", "message"},
+               {"subtype", "message_changed"},
+               {"channel", "C0ROOM"},
+               {"ts", "1767225600.000900"},
+               {"event_ts", "1767225600.000900"},
+               {"message",
+                {{"user", "U0GRACE"},
+                 {"text", "checkout fails for all"},
+                 {"ts", "1767225590.000200"},
+                 {"edited", {{"user", "U0ADA"}, {"ts", "1767225600.000000"}}}}},
+               {"previous_message",
+                {{"user", "U0GRACE"}, {"text", "checkout fails"}, {"ts", "1767225590.000200"}}}};
+    const auto read = [&] {
+        return read_request(
+            envelope("events_api",
+                     {{"type", "event_callback"}, {"team_id", "T0TEAM"}, {"event", event}}),
+            self);
+    };
+    const auto incoming = read();
+    REQUIRE(incoming.request);
+    CHECK(incoming.request->name == "message_edited");
+    CHECK(incoming.request->place == ChannelId("C0ROOM"));
+    CHECK(incoming.request->details.at("editor") == "U0ADA");
+    REQUIRE(incoming.request->messages.size() == 1);
+    CHECK(incoming.request->messages[0].text == "checkout fails for all");
+    CHECK(incoming.request->messages[0].edited == MessageTs("1767225600.000000"));
+    event["message"].erase("edited");
+    CHECK(read().request->messages[0].edited == MessageTs("1767225600.000900"));
+    event["message"]["text"] = "checkout fails";  // a preview came, or a reply
+    CHECK_FALSE(read().request);
+    event["message"]["text"] = "the card";
+    event["message"]["user"] = "U0BOT";
+    CHECK_FALSE(read().request);
+}
+
+TEST_CASE("what is done to Muster's own messages is told apart") {
+    const auto is_ours = [](json event) {
+        const auto incoming = read_request(envelope("events_api", {{"type", "event_callback"},
+                                                                   {"team_id", "T0TEAM"},
+                                                                   {"event", std::move(event)}}),
+                                           self);
+        REQUIRE(incoming.request);
+        return incoming.request->details.contains("item_is_ours");
+    };
+    json reaction{{"type", "reaction_added"},
+                  {"user", "U0ADA"},
+                  {"reaction", "pushpin"},
+                  {"item", {{"type", "message"}, {"channel", "C0ROOM"}, {"ts", "1.000001"}}},
+                  {"item_user", "U0GRACE"},
+                  {"event_ts", "2.000001"}};
+    CHECK_FALSE(is_ours(reaction));
+    reaction["item_user"] = "U0BOT";
+    CHECK(is_ours(reaction));
+    json pin{
+        {"type", "pin_added"},
+        {"user", "U0ADA"},
+        {"channel_id", "C0ROOM"},
+        {"item", {{"type", "message"}, {"message", {{"ts", "1.000001"}, {"bot_id", "B0BOT"}}}}},
+        {"event_ts", "2.000001"}};
+    CHECK(is_ours(pin));
+    pin["item"]["message"]["bot_id"] = "B1";
+    CHECK_FALSE(is_ours(pin));
+}
+
+TEST_CASE("check boxes that go on in further blocks are one field") {
+    const auto chosen = [](std::vector<std::string> values) {
+        json options = json::array();
+        for (const auto& value : values)
+            options.push_back({{"value", value}});
+        return json{{"v", {{"type", "checkboxes"}, {"selected_options", options}}}};
+    };
+    const auto incoming = read_request(
+        envelope("interactive", submission({{"messages", chosen({"10.000100", "11.000100"})},
+                                            {"messages#2", chosen({})},
+                                            {"messages#3", chosen({"31.000100"})}})),
+        self);
+    REQUIRE(incoming.request);
+    CHECK(incoming.request->fields ==
+          std::map<std::string, std::string>{{"messages", "10.000100 11.000100 31.000100"}});
 }

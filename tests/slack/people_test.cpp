@@ -32,6 +32,13 @@ std::string told(const std::string& payload) {
             std::string operator()(const MemberList& fact) const {
                 return fact.channel.str() + " has " + std::to_string(fact.users.size());
             }
+            std::string operator()(const GroupMembership& fact) const {
+                return fact.user.str() + (fact.present ? " is in " : " is not in ") +
+                       fact.group.str();
+            }
+            std::string operator()(const GroupMemberList& fact) const {
+                return fact.group.str() + " has " + std::to_string(fact.users.size());
+            }
             std::string operator()(const ChannelMoved& fact) const {
                 return fact.from.str() + " is " + fact.to.str();
             }
@@ -77,7 +84,13 @@ TEST_CASE("an event tells who is who, as of its own time") {
          "G1 is #layoffs, private at 1767225850001800;"},
         {R"("type":"channel_id_changed","old_channel_id":"G1","new_channel_id":"C1","event_ts":"1767225870.002100")",
          "G1 is C1 at 1767225870002100;"},
+        {R"("type":"subteam_updated","subteam":{"id":"S1","handle":"sre","users":["U1","U2"]},"event_ts":"1767225850.000001")",
+         "S1 is @sre at 1767225850000001;S1 has 2 at 1767225850000001;"},
+        {R"("type":"subteam_members_changed","subteam_id":"S1","added_users":["U1"],"removed_users":["U2",""],"event_ts":"1767225851.5")",
+         "U1 is in S1 at 1767225851500000;U2 is not in S1 at 1767225851500000;"},
         // Nothing that could be used.
+        {R"("type":"subteam_members_changed","added_users":["U1"])", ""},
+        {R"("type":"subteam_members_changed","subteam_id":"S1","added_users":"U1")", ""},
         {R"("type":"member_joined_channel","user":"U1")", ""},
         {R"("type":"member_left_channel","channel":"C1")", ""},
         {R"("type":"user_change","user":"U1")", ""},
@@ -148,6 +161,13 @@ TEST_CASE("pages give what can be used of them") {
     CHECK(groups[1].gone);
     CHECK(groups[1].handle == "S2");
 
+    const auto in_groups = read_members_of_groups(json::parse(R"({"usergroups":[
+        {"id":"S1","users":["U1",null,"U2"]}, {"id":"S2","users":[]}, {"id":"S3"},
+        {"users":["U1"]}]})"));
+    REQUIRE(in_groups.size() == 2);
+    CHECK(in_groups[0].users.size() == 2);
+    CHECK(in_groups[1].users.empty());
+
     const auto channels = read_channels(json::parse(R"({"channels":[
         {"id":"C1","name":"checkout","is_private":false}, {"id":"G1","name":"x","is_private":true},
         {"id":"D1","is_im":true,"user":"U1"}, {"id":"C2"}, "C3"]})"));
@@ -164,5 +184,30 @@ TEST_CASE("pages give what can be used of them") {
         CHECK(read_channels(json::parse(body)).empty());
         CHECK(read_members(json::parse(body)).empty());
         CHECK(next_cursor(json::parse(body)).empty());
+    }
+}
+
+TEST_CASE("a profile tells guests and people of other workspaces") {
+    const struct {
+        const char* user;
+        bool guest;
+        bool stranger;
+        const char* team;
+    } rows[] = {
+        {R"({"id":"U1","team_id":"T1"})", false, false, "T1"},
+        {R"({"id":"U1","team_id":"T1","is_restricted":true})", true, false, "T1"},
+        {R"({"id":"U1","is_ultra_restricted":true})", true, false, ""},
+        {R"({"id":"U1","team_id":"T2","is_stranger":true})", false, true, "T2"},
+        // One of several workspaces of the same organisation.
+        {R"({"id":"U1","team_id":"T3","enterprise_user":{"teams":["T1","T3"]}})", false, false, ""},
+        {R"({"id":"U1","is_restricted":"yes","team_id":7})", false, false, ""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.user);
+        const auto profile = read_profile(json::parse(row.user));
+        REQUIRE(profile);
+        CHECK(profile->guest == row.guest);
+        CHECK(profile->stranger == row.stranger);
+        CHECK(profile->team.str() == row.team);
     }
 }

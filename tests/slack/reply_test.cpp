@@ -192,3 +192,62 @@ TEST_CASE("whatever was typed comes back in a reply as text, within Slack's limi
         CHECK(to_text(*payloads_of(reply, submission()).ack).size() < 5000);
     }
 }
+
+TEST_CASE("what an Ask found out is told in the form that waits for it, or alone") {
+    Request ask;
+    CHECK_FALSE(payloads_of(Reply{}, ask).respond);
+    const auto alone = payloads_of(refuses("It cannot be read."), ask);
+    REQUIRE(alone.respond);
+    CHECK((*alone.respond)["text"] == "It cannot be read.");
+    CHECK_FALSE(alone.update_view);
+
+    ask.details["view"] = "scribe 1";
+    const auto filled = payloads_of(opens_form(), ask);
+    REQUIRE(filled.update_view);
+    CHECK((*filled.update_view)["external_id"] == "scribe 1");
+    CHECK((*filled.update_view)["view"]["callback_id"] == "declare");
+    CHECK(check_modal((*filled.update_view)["view"]) == Faults{});
+    const auto refused = payloads_of(refuses("It cannot be read."), ask);
+    CHECK((*refused.update_view)["view"]["title"]["text"] == "That did not work");
+    CHECK_FALSE(refused.respond);
+    const auto stored = decode_answer(encode_answer(opens_form(), ask));
+    CHECK(stored.update_view == filled.update_view);
+}
+
+TEST_CASE("in the Home tab forms and words open above it, and what is done shows by itself") {
+    const auto click_at_home = envelope(
+        "interactive", {{"type", "block_actions"}, {"view", {{"id", "V0"}, {"type", "home"}}}});
+    const auto form = payloads_of(opens_form(), click_at_home);
+    REQUIRE(form.open_view);
+    CHECK_FALSE(form.update_view);
+    const auto refused = payloads_of(refuses("Grace is commander."), click_at_home);
+    REQUIRE(refused.open_view);
+    CHECK(check_modal(*refused.open_view) == Faults{});
+    CHECK_FALSE(refused.update_view);
+    const auto silent = payloads_of(Reply(), click_at_home);
+    CHECK_FALSE((silent.open_view || silent.update_view || silent.respond || silent.ack));
+}
+
+TEST_CASE("a click may turn the message it stands in into what is left to do") {
+    auto reply = says("Action 1 is done.");
+    reply.in_place = true;
+    reply.lines = {{Words("INC-7 · action 2"),
+                    {{"follow_up_done", "Done", "INC-7 2", Button::Style::normal}}}};
+    const auto payloads = payloads_of(reply, click());
+    REQUIRE(payloads.respond);
+    CHECK((*payloads.respond)["replace_original"] == true);
+    CHECK_FALSE(payloads.respond->contains("response_type"));
+    CHECK((*payloads.respond)["text"] == "Action 1 is done.\nINC-7 · action 2");
+    CHECK(check_message((*payloads.respond)["text"], (*payloads.respond)["blocks"]) == Faults{});
+}
+
+TEST_CASE("more lines than a message holds are left out, and the buttons stay") {
+    auto reply = says("Follow-ups of yours are due");
+    for (int i = 0; i < 200; ++i)
+        reply.lines.push_back({Words(std::string(300, 'x')),
+                               {{"follow_up_done", "Done", "INC-7 2", Button::Style::normal}}});
+    reply.buttons = {{"stop_follow_ups", "Stop", "stop", Button::Style::normal}};
+    const auto message = ephemeral(reply);
+    CHECK(check_message(message["text"], message["blocks"]) == Faults{});
+    CHECK(message["blocks"].back()["type"] == "actions");
+}

@@ -112,3 +112,43 @@ TEST_CASE("a view keeps Slack's limits whatever is in it") {
 TEST_CASE("a form's context that Slack would refuse is our mistake") {
     CHECK_THROWS_AS(modal({"name", std::string(3001, 'x'), "Title", "Go", {}}), std::logic_error);
 }
+
+TEST_CASE("check boxes stand ten to a block, each with its small print") {
+    auto choice = field(Field::Kind::checkboxes);
+    choice.label = "Messages";
+    for (int i = 0; i < 200; ++i) {
+        choice.options.emplace_back(std::to_string(i) + ".000100", std::string(300, '&'));
+        choice.notes.emplace_back("Ada · 14:02");
+    }
+    auto made = form({choice});
+    made.words = Words("Choose.");
+    made.filled_by = "scribe 1";
+    const auto view = modal(made);
+    CHECK(check_modal(view) == Faults{});
+    CHECK(view["external_id"] == "scribe 1");
+    REQUIRE(view["blocks"].size() == 21);
+    CHECK(view["blocks"][0]["type"] == "rich_text");
+    CHECK(view["blocks"][1]["block_id"] == "field");
+    CHECK(view["blocks"][2]["block_id"] == "field#2");
+    CHECK(view["blocks"][20]["label"]["text"] == "Messages 191–200");
+    const auto& first = view["blocks"][1]["element"]["options"][0];
+    CHECK(first["value"] == "0.000100");
+    CHECK(first["description"]["text"] == "Ada · 14:02");
+    CHECK(view.dump().size() < 250'000);
+
+    choice.options.resize(3);
+    choice.required = true;
+    const auto few = modal(form({choice}));
+    CHECK(few["blocks"][0]["label"]["text"] == "Messages");
+    CHECK(few["blocks"][0]["optional"] == false);
+}
+
+TEST_CASE("a form that is still being filled has nothing to submit") {
+    muster::Form waiting{"scribe", "INC-7 C1", "Add from the channel", "", {}};
+    waiting.words = Words("Reading the channel…");
+    const auto view = modal(waiting);
+    CHECK(check_modal(view) == Faults{});
+    CHECK_FALSE(view.contains("submit"));
+    CHECK(view["close"]["text"] == "Close");
+    CHECK_FALSE(view.contains("external_id"));
+}

@@ -151,3 +151,35 @@ TEST_CASE("components are written with every key, and only groups name their par
     CHECK(list[1]["status"] == "partial_outage");
     CHECK(documents.at("/api/v2/status.json")["status"]["indicator"] == "major");
 }
+
+TEST_CASE("components are listed group by group, and an incident links its own as they are now") {
+    auto settings = shop();
+    settings.components = {{"Checkout", "Shop", "Placing orders"}, {"Search", "Shop", ""}};
+    auto dossier = checkout();
+    dossier.incident.components["Checkout"] = ComponentState::partial;
+    dossier.incident.components_since["Checkout"] = at("2026-11-20T14:10:00Z");
+    PublicRecord record;
+    record.page = public_page(settings);
+    record.incidents = {public_incident(dossier, settings).value()};
+    record.components = public_components(settings, record.incidents);
+    const auto documents = documents_of(record);
+    const auto& listed = documents.at("/api/v2/components.json")["components"];
+    REQUIRE(listed.size() == 3);
+    CHECK(listed[0]["group"] == true);
+    CHECK(listed[0]["components"] == Json::array({listed[1]["id"], listed[2]["id"]}));
+    CHECK(listed[0]["status"] == "partial_outage");
+    CHECK(listed[1]["name"] == "Checkout");
+    CHECK(listed[1]["status"] == "partial_outage");
+    CHECK(listed[1]["group_id"] == listed[0]["id"]);
+    CHECK(listed[1]["updated_at"] == "2026-11-20T14:10:00.000Z");
+    CHECK(listed[1]["description"] == "Placing orders");
+    CHECK(listed[2]["status"] == "operational");
+    CHECK(listed[2]["description"].is_null());
+    CHECK_FALSE(listed[1].contains("components"));
+    const auto& summary = documents.at("/api/v2/summary.json");
+    CHECK(summary["components"] == listed);
+    CHECK(summary["status"]["indicator"] == "minor");
+    CHECK(summary["status"]["description"] == "Minor Service Outage");
+    REQUIRE(summary["incidents"][0]["components"].size() == 1);
+    CHECK(summary["incidents"][0]["components"][0] == listed[1]);
+}

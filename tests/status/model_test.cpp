@@ -127,3 +127,75 @@ TEST_CASE("an update's anchor depends on nothing that can change") {
     CHECK(anchor({Series::incident, 7}, 1) ==
           "dd1d39297451578864516893a12603a087f699c995c6e6961c79e7006f346fc9");
 }
+
+namespace {
+
+Settings shop_with_components() {
+    auto settings = shop();
+    settings.components = {
+        {"Checkout", "Shop", "Placing orders"}, {"Mail", "", ""}, {"Search", "Shop", ""}};
+    return settings;
+}
+
+PublicIncident affecting(int number, ComponentState state, const char* since, bool resolved) {
+    auto dossier = resolved ? resolved_checkout(number) : checkout(number);
+    dossier.incident.components["Checkout"] = state;
+    dossier.incident.components_since["Checkout"] = at(since);
+    dossier.incident.components["Not configured any more"] = ComponentState::major;
+    return public_incident(dossier, shop_with_components()).value();
+}
+
+const PublicComponent& named(const std::vector<PublicComponent>& all, const std::string& name) {
+    return *std::ranges::find(all, name, &PublicComponent::name);
+}
+
+}  // namespace
+
+TEST_CASE("a component is as the worst open incident says, and well when none is left") {
+    const auto settings = shop_with_components();
+    const auto open = affecting(7, ComponentState::degraded, "2026-11-20T14:10:00Z", false);
+    const auto worse = affecting(8, ComponentState::partial, "2026-11-20T14:20:00Z", false);
+    const auto over = affecting(9, ComponentState::major, "2026-11-20T14:15:00Z", true);
+    const struct {
+        std::vector<PublicIncident> incidents;
+        ComponentStatus status;
+        Instant updated_at;
+    } rows[] = {
+        {{}, ComponentStatus::operational, Instant{}},
+        {{open}, ComponentStatus::degraded_performance, at("2026-11-20T14:10:00Z")},
+        {{open, worse}, ComponentStatus::partial_outage, at("2026-11-20T14:20:00Z")},
+        {{over}, ComponentStatus::operational, at("2026-11-20T14:40:01Z")},
+        {{open, over}, ComponentStatus::degraded_performance, at("2026-11-20T14:40:01Z")},
+    };
+    for (const auto& row : rows) {
+        const auto all = public_components(settings, row.incidents);
+        CHECK(named(all, "Checkout").status == row.status);
+        CHECK(named(all, "Checkout").updated_at == row.updated_at);
+        CHECK(named(all, "Shop").status == row.status);  // the worst of its parts
+        CHECK(named(all, "Search").status == ComponentStatus::operational);
+    }
+    CHECK(open.components.size() == 1);
+}
+
+TEST_CASE("components stand group by group, with ids that stay") {
+    const auto all = public_components(shop_with_components(), {});
+    std::string order;
+    for (const auto& component : all)
+        order += component.name + " " + std::to_string(component.position) +
+                 (component.group ? " group;" : ";");
+    CHECK(order == "Shop 1 group;Checkout 1;Search 2;Mail 2;");
+    CHECK(all[0].children == std::vector<std::string>{all[1].id, all[2].id});
+    CHECK(all[1].group_id == all[0].id);
+    CHECK(all[1].description == "Placing orders");
+    CHECK_FALSE(all[3].group_id);
+    auto fewer = shop_with_components();
+    fewer.components = {{"SEARCH", "", ""}};
+    CHECK(public_components(fewer, {}).front().id == all[2].id);
+}
+
+TEST_CASE("a duplicate is not the public's to see") {
+    auto dossier = checkout();
+    dossier.incident.folded = Fold{{Series::incident, 8}, 1, 0};
+    dossier.incident.published = true;
+    CHECK_FALSE(public_incident(dossier, shop()));
+}

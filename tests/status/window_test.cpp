@@ -122,7 +122,7 @@ TEST_CASE("the page shows what is active and what comes next, in words and times
     CHECK(second != std::string::npos);
     CHECK(first < second);
     CHECK(index.find("2026-11-22T02:00:00Z") != std::string::npos);
-    const auto own = pages.incident(record.page, ahead.shown());
+    const auto own = pages.incident(record, ahead.shown());
     CHECK(own.find("<dt>From</dt>") != std::string::npos);
     CHECK(own.find("<dt>Started</dt>") == std::string::npos);
 }

@@ -172,3 +172,44 @@ TEST_CASE("a note is found again after a restart") {
     }
     CHECK(open_store(folder.file(), {})->note("people") == "page 3");
 }
+
+TEST_CASE("who is in a group is what was so last, in whatever order it is heard") {
+    const GroupId sre("S1");
+    const auto changed = [&](const char* user, bool present, int at) {
+        return Told{GroupMembership{sre, UserId(user), present}, second(at)};
+    };
+    const auto whole = [&](std::vector<UserId> users, int at) {
+        return Told{GroupMemberList{sre, std::move(users)}, second(at)};
+    };
+    const struct {
+        std::vector<Told> told;
+        bool is_in;
+    } rows[] = {
+        {{}, false},
+        {{changed("U1", true, 1)}, true},
+        {{changed("U1", false, 2), changed("U1", true, 1)}, false},
+        {{whole({UserId("U1")}, 5), changed("U1", false, 3)}, true},
+        {{changed("U1", false, 6), whole({UserId("U1")}, 5)}, false},
+        {{whole({UserId("U1")}, 1), whole({UserId("U2")}, 2)}, false},
+    };
+    for (const auto& row : rows) {
+        const auto store = memory_store();
+        store->learn(row.told);
+        CHECK(store->record().is_in_group(sre, UserId("U1")) == row.is_in);
+        CHECK_FALSE(store->record().is_in_group(GroupId("S2"), UserId("U1")));
+    }
+}
+
+TEST_CASE("a guest and somebody of another workspace are known as such") {
+    const auto store = memory_store();
+    auto profile = called("ada");
+    profile.guest = true;
+    profile.stranger = true;
+    profile.team = TeamId("T2");
+    store->learn({{profile, second(1)}});
+    const auto known = store->record().profile(UserId("U1"));
+    REQUIRE(known);
+    CHECK(known->guest);
+    CHECK(known->stranger);
+    CHECK(known->team == TeamId("T2"));
+}

@@ -108,3 +108,25 @@ TEST_CASE("an import refuses ids that exist") {
     CHECK_FALSE(store->record().incident(inc_1));
     CHECK(store->check_rebuild().empty());
 }
+
+TEST_CASE("who has seen how much is kept, moves forward, and is in no export") {
+    const auto store = memory_store();
+    perform(*store, job({declared(inc_1)}));
+    const auto before = export_of(*store);
+    const auto look = [&](int version, int second) {
+        auto seen = job({});
+        seen.decide = [=](const Record&) {
+            Kept kept;
+            kept.looked = Look{inc_1, ada.user, version, at(second)};
+            return kept;
+        };
+        perform(*store, seen);
+    };
+    const auto& record = store->record();
+    CHECK_FALSE(record.last_look(inc_1, ada.user));
+    look(3, 30);
+    look(2, 40);  // an older one that comes late
+    CHECK(record.last_look(inc_1, ada.user) == Look{inc_1, ada.user, 3, at(30)});
+    CHECK_FALSE(record.last_look(inc_1, grace.user));
+    CHECK(export_of(*store) == before);
+}

@@ -116,6 +116,8 @@ inline std::vector<Change> whole_life(IncidentId id) {
     follow_up.ticket = "https://example.com/1";
     follow_up.due = Day{std::chrono::year(2026), std::chrono::month(12), std::chrono::day(5)};
     follow_up.made_at = at(30);
+    auto taken_back = follow_up;
+    taken_back.number = 2;
     const KeyMoment moment{at(5), true, true, ada};
     return {
         declared(id),
@@ -130,7 +132,8 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, EntryAdded{first}),
         change(id, EntryEdited{second, first}),
         change(id, EntryAdded{entry(2, "", 20)}),
-        change(id, EntryRemoved{2}),
+        change(id, EntryRemoved{2, "its message was deleted"}),
+        change(id, MessageDeleted{1}),
         change(id, UpdateEdited{1, "Checkout fails for some.", "We are looking into it."}),
         change(id, UpdateWithdrawn{1, "wrong incident"}),
         change(id, PartSet{Part::lesson, {"one", "two"}, {"one"}}),
@@ -143,8 +146,17 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, PublishedSet{false, "legal asked"}),
         change(id, RevisionMade{Revision{1, "standard", ada, at(50), "closed"}}),
         change(id, WindowSet{{at(60), at(70), true}, Window{at(50), at(70)}}),
+        change(id, ComponentSet{"Checkout", ComponentState::major, std::nullopt}, 51),
+        change(id, ComponentSet{"Search", std::nullopt, ComponentState::degraded}, 52),
+        change(id, FollowUpMade{taken_back}),
+        change(id, FollowUpRemoved{2}),
+        change(id, Folded{Fold{inc_2, 3, 2}}),
+        change(id, Unfolded{inc_2, "another one"}),
+        change(id, FoldTaken{inc_2, 2}),
+        change(id, FoldReturned{inc_2, 2}),
         change(id, EntryRedacted{2, "a password"}),
         change(id, UpdateRedacted{1, "it named a customer"}),
+        change(id, Archived{30}),
     };
 }
 

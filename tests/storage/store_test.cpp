@@ -160,6 +160,8 @@ TEST_CASE("replaying the changes gives the current state, whatever happened") {
     CHECK_FALSE(dossier->updates.at(0).neutral);
     CHECK(dossier->follow_ups.at(0).state == FollowUp::State::dropped);
     CHECK(dossier->follow_ups.at(0).ended_at == at(40));
+    CHECK(dossier->follow_ups.size() == 1);  // one was taken back
+    CHECK(dossier->incident.components.at("Checkout") == ComponentState::major);
     CHECK(dossier->revisions.size() == 1);
     CHECK(store->record().entry(inc_1, 2)->removed);
 }

@@ -2,7 +2,7 @@
 # changed_sources.sh [all|FILE…]: the C++ sources that clang-tidy should read, one a line.
 # Without arguments those that differ from what landed before: MUSTER_BASE if set, else where this
 # branch left origin/main, else the last commit that is three hours older than HEAD. A changed
-# header stands for the source beside it. At most MUSTER_TIDY_FILES (24), most changed first,
+# header stands for the source beside it. At most MUSTER_TIDY_FILES (16), most changed first,
 # because tidy costs more than twice a compile; `./dev tidy all` reads everything.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -36,7 +36,7 @@ else
     mapfile -t found < <(
         { git diff --numstat "$from" -- '*.cpp' '*.hpp' | sort -rn | cut -f 3
           git ls-files --others --exclude-standard '*.cpp' '*.hpp'; } | compiled)
-    most=${MUSTER_TIDY_FILES:-24}
+    most=${MUSTER_TIDY_FILES:-16}
     ((${#found[@]} <= most)) ||
         echo "tidy: the $most most changed of ${#found[@]} sources; ./dev tidy all reads the rest" >&2
     ((${#found[@]} == 0)) || printf '%s\n' "${found[@]:0:most}"

@@ -59,6 +59,7 @@ int run(int count, char** words) {
         workspace.shortcuts = {
             {"declare_incident", "Declare incident", false},
             {"add_to_timeline", "Add to timeline", true},
+            {"declare_from_message", "Declare from message", true},
         };
         return workspace;
     };

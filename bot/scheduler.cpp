@@ -1,0 +1,70 @@
+#include "bot/scheduler.hpp"
+
+#include "bot/ask_storage.hpp"
+#include "bot/kept.hpp"
+#include "commands/command.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace muster {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Nothing of it is so urgent that half a minute counts.
+constexpr auto look_every = 20s;
+// Among thousands of closed incidents.
+constexpr auto archive_every = 1h;
+
+}  // namespace
+
+Scheduler::Scheduler(StorageThread& storage, const Clock& clock,
+                     std::function<void(const Outcome& outcome)> on_commit)
+    : storage_(storage), clock_(clock), on_commit_(std::move(on_commit)) {}
+
+asio::awaitable<void> Scheduler::run() {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (;;) {
+        co_await look();
+        timer.expires_after(look_every);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+asio::awaitable<void> Scheduler::look() {
+    if (std::exchange(looking_, true))
+        co_return;
+    const std::shared_ptr<void> done(this, [this](void*) { looking_ = false; });
+    Request request;
+    request.kind = Request::Kind::timer;
+    request.user.name = "Muster";
+    request.at = clock_.now();
+    // A clock that was set back must not make it wait for as long.
+    const bool archives =
+        !archived_at_ || request.at < *archived_at_ || request.at - *archived_at_ >= archive_every;
+    if (archives)
+        request.details["archive"] = "true";
+    const bool changed = std::exchange(changed_, false);
+    if (changed)
+        request.details["homes"] = "true";
+    Job job;
+    job.at = request.at;
+    job.decide = [request](const Record& record) { return kept_of(decide(record, request), {}); };
+    const auto outcome = co_await perform_job(storage_, std::move(job));
+    if (!outcome) {
+        spdlog::error("what is due could not be looked for: {}", outcome.error().message);
+        changed_ = changed_ || changed;
+        co_return;
+    }
+    if (archives)
+        archived_at_ = request.at;
+    on_commit_(*outcome);
+}
+
+}  // namespace muster
