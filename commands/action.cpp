@@ -170,7 +170,8 @@ Result<Decision> action_submitted(const Asked& asked) {
         owner = *std::move(person);
     }
     std::optional<Day> due;
-    if (const auto written = trimmed(entered(asked, "due")); !written.empty()) {
+    const auto typed_due = entered(asked, "due");
+    if (const auto written = trimmed(typed_due); !written.empty()) {
         const auto day = read_due_date(written, time_context(asked));
         if (!day)
             return wrong_field("due",
