@@ -242,7 +242,8 @@ Script<bool> DeliveryWork::invite(std::vector<std::string> people) {
     if (!answer.good() && is_about_people(answer.error) && people.size() == 1)
         cannot(people.front(), answer.error);
     else if (!answer.good())
-        refuse(Words(refusal_words(what, answer)));
+        // It stands until these are invited: that somebody else can be does not help them.
+        refuse(Words(refusal_words(what, answer)), people.front());
     co_return all;
 }
 
