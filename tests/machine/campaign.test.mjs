@@ -11,7 +11,9 @@ const runs = 40;
 const seconds = 30;  // and what is under way by then
 
 test('random faults and kills leave Slack as the record says, each thing once', async () => {
-    const seed = Number(process.env.MUSTER_FAULT_SEED ?? Date.now() % 1_000_000_000);
+    // The same plans each time, so that what turns red was turned red by a change; ./dev faults draws
+    // new ones.
+    const seed = Number(process.env.MUSTER_FAULT_SEED ?? 5000);
     assert.ok(await campaign({ runs, seed, seconds, shrinks: false }), 'a run differs: see above');
 });
 
