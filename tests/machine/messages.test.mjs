@@ -43,6 +43,8 @@ describe('a reaction is acted on once', { concurrency: 4 }, () => {
             const third = await Muster.start(sandbox, place);
             t.after(() => third.kill());
             await third.ready();
+            // It may have died before the reaction reached it: Slack then sends it again.
+            await until('the entry is there', async () => (await entries(place)).length > 0);
             await third.settled();
             assert.deepEqual(await entries(place), ['1 Grace: failover']);
             // And life goes on: taken off, it is undone.
