@@ -1,5 +1,7 @@
 #include "commands/by_hand.hpp"
 
+#include "commands/commands.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -24,11 +26,6 @@ constexpr std::array<std::string_view, 4> about_what_is_in_it{
 
 bool is_one_of(const auto& names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
-}
-
-std::string detail(const Request& event, const std::string& name) {
-    const auto found = event.details.find(name);
-    return found == event.details.end() ? std::string() : found->second;
 }
 
 Effect show(Kind kind, IncidentId id, int number = 0) {

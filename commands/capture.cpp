@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
 #include "commands/mention.hpp"
+#include "commands/permission.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 6> events{"reaction_added", "reaction_removed",
                                                  "pin_added",      "pin_removed",
                                                  "message_edited", "message_deleted"};
-
-std::string detail(const Request& request, const std::string& name) {
-    const auto found = request.details.find(name);
-    return found == request.details.end() ? std::string() : found->second;
-}
 
 // A message has up to 40,000 characters escaped and without the lines of its files.
 std::string text_of(const Record& record, const SlackMessage& message) {
@@ -94,6 +90,11 @@ Decision marked(const Record& record, const Request& event, Mark::Kind kind) {
         return {};
 
     const auto incident = record.incident(*id).value();
+    // A mark is as good as typing: whoever may not log marks nothing, nor does anybody in a
+    // duplicate, whose timeline goes on elsewhere.
+    if (present &&
+        (incident.folded || !require_permission(Asked{record, event, incident, {}}, "log")))
+        return {};
     const auto entry = record.entry(*id, capture.entry);
     Whats whats;
     if (!capture.is_marked() && was_marked && entry && !entry->removed)

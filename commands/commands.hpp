@@ -126,6 +126,11 @@ inline Decision wrong_field(const std::string& field, const std::string& message
     reply.field_errors[field] = message;
     return only(std::move(reply));
 }
+// What an event, an answer or a timer says by that name, or an empty text.
+inline std::string detail(const Request& request, const std::string& name) {
+    const auto found = request.details.find(name);
+    return found == request.details.end() ? std::string{} : found->second;
+}
 // What was entered into a field of the form, or an empty text.
 inline std::string entered(const Asked& asked, const std::string& field) {
     const auto found = asked.request.fields.find(field);

@@ -2,7 +2,9 @@
 #include "commands/capture.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/permission.hpp"
 #include "commands/visibility.hpp"
+#include "domain/lifecycle.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -30,9 +32,14 @@ Result<SlackMessage> shown_in(const Asked& asked) {
     return *std::move(message);
 }
 
-Decision add(const Asked& asked, const SlackMessage& message) {
+Result<Decision> add(const Asked& asked, const SlackMessage& message) {
     using How = Capturing::How;
     const auto& incident = *asked.incident;
+    if (const auto allowed = require_permission(asked, "log"); !allowed)
+        return allowed.error();
+    if (incident.folded)
+        if (const auto open = require_open(incident, asked.record.settings()); !open)
+            return open.error();
     Capturing capturing(asked.record, incident, asked.request.at);
     const auto how = capturing.take(message, added_by(asked.request));
     const auto& entry = capturing.entry();

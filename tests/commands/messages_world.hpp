@@ -13,7 +13,7 @@ namespace muster::tests {
 // An incident whose channel is C1ROOM, and what happens to messages there.
 class MessagesWorld : public World {
 public:
-    MessagesWorld() {
+    explicit MessagesWorld(Settings with = {}) : World(std::move(with)) {
         id = declare_in("C1ROOM");
         Profile bot;
         bot.person = {UserId("U9APP"), {}, "Pager"};

@@ -130,3 +130,36 @@ TEST_CASE("Declare from message fills in the title, and the timeline begins with
     world.asks(deleted);
     CHECK(world.timeline(2).empty());
 }
+
+TEST_CASE("a message is added by whoever may log, by a shortcut as by a mark") {
+    Settings settings;
+    settings.permissions.commands["log"] = {"@sre"};
+    MessagesWorld world(settings);
+    world.store->learn({{GroupMemberList{GroupId("S1SRE"), {UserId("U3LINUS")}}}});
+    const auto message = world.message("10.000100", "failover");
+    const auto refused = world.asks(world.shortcut("add_to_timeline", message));
+    CHECK(refused.refused);
+    CHECK(plain_text(refused.words).find("@sre") != std::string::npos);
+    world.reacts("U1ADA", "10.000100", "11.000001");
+    CHECK(world.asked().empty());
+    world.pins("U1ADA", "10.000100", "12.000001");
+    CHECK(world.asked().empty());
+    CHECK(world.timeline().empty());
+    world.reacts("U3LINUS", "10.000100", "13.000001");
+    CHECK(world.asked().size() == 1);
+}
+
+TEST_CASE(
+    "in a duplicate's channel nothing is added any more, and the answer says where it goes on") {
+    MessagesWorld world;
+    const auto room = world.place;
+    world.declare_in("C2ROOM", "Search is slow");
+    world.place = room;
+    REQUIRE_FALSE(world.types("duplicate INC-2").refused);
+    const auto message = world.message("10.000100", "failover");
+    const auto refused = world.asks(world.shortcut("add_to_timeline", message));
+    CHECK(refused.refused);
+    CHECK(plain_text(refused.words).find("INC-2") != std::string::npos);
+    world.reacts("U1ADA", "10.000100", "11.000001");
+    CHECK(world.asked().empty());
+}
