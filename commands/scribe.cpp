@@ -5,7 +5,6 @@
 #include "domain/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace muster {
@@ -23,27 +22,13 @@ struct Stretch {
     Instant to{};
 };
 
-// "30m", "2 h", "90 minutes"; nothing for any other text.
-std::optional<minutes> read_length(std::string_view text) {
-    int number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || number < 1 || number > 10'000)
-        return std::nullopt;
-    const auto unit = lower(trimmed(text.substr(static_cast<std::size_t>(end - text.data()))));
-    if (unit == "m" || unit == "min" || unit == "minutes" || unit == "minute")
-        return minutes(number);
-    if (unit == "h" || unit == "hours" || unit == "hour")
-        return std::chrono::hours(number);
-    return std::nullopt;
-}
-
 Result<Stretch> read_stretch(const Asked& asked) {
     const auto usage = "Write: " + typed(asked, "scribe 14:00-14:30") + ", or " +
                        typed(asked, "scribe 30m") + " for the last half hour.";
     if (asked.arguments.empty())
         return invalid("Which messages? " + usage);
     Stretch stretch{{}, asked.request.at};
-    if (const auto length = read_length(asked.arguments)) {
+    if (const auto length = read_length(asked.arguments); length && length->count() > 0) {
         stretch.from = stretch.to - *length;
     } else {
         const auto when = read_time(asked.arguments, time_context(asked));
@@ -56,11 +41,6 @@ Result<Stretch> read_stretch(const Asked& asked) {
     if (stretch.to - stretch.from > longest_span)
         return invalid("A span of up to 24 hours is read at once. " + usage);
     return stretch;
-}
-
-std::string detail(const Request& request, const std::string& name) {
-    const auto found = request.details.find(name);
-    return found == request.details.end() ? std::string() : found->second;
 }
 
 Form scribe_form(const Incident& incident, const ChannelId& channel, Words words) {

@@ -66,6 +66,10 @@ Result<TimedText> read_timed_text(std::string_view text, const TimeContext& cont
 // A text that is a TIME and nothing else.
 Result<When> read_time(std::string_view text, const TimeContext& context);
 
+// A text that is a length of time and nothing else: "30m", "2 hours", "1h 30m". Nothing for any
+// other text.
+std::optional<std::chrono::seconds> read_length(std::string_view text);
+
 // A due date, read forward: "2026-12-05", "5 Dec", "friday", "tomorrow", "in 3 days". Nothing when
 // the text as a whole is no date; an Error when it is one in the past.
 std::optional<Result<Day>> read_due_date(std::string_view text, const TimeContext& context);

@@ -191,4 +191,13 @@ Piece<seconds> read_ago(const TypedText& text, std::size_t& position) {
     return std::nullopt;
 }
 
+std::optional<seconds> read_length(std::string_view text) {
+    const TypedText typed(text);
+    auto position = typed.after_spaces(0);
+    const auto length = read_length(typed, position);
+    if (!length || !*length || typed.at(typed.after_spaces(position)) != '\0')
+        return std::nullopt;
+    return **length;
+}
+
 }  // namespace muster
