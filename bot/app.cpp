@@ -6,7 +6,6 @@
 #include "bot/documents.hpp"
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
-#include "bot/kept.hpp"
 #include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
 #include "bot/public_site.hpp"
@@ -17,7 +16,6 @@
 #include "bot/tls.hpp"
 #include "bot/watched_api.hpp"
 #include "bot/watchman.hpp"
-#include "commands/commands.hpp"
 #include "slack/envelope.hpp"
 #include "storage/storage_thread.hpp"
 
@@ -43,7 +41,6 @@ using namespace std::chrono_literals;
 constexpr auto requests_are_remembered = std::chrono::hours(48);
 constexpr auto tidying_pause = std::chrono::hours(1);
 constexpr auto looking_pause = 5s;
-constexpr auto window_pause = 5s;
 constexpr auto long_absence = 60s;
 constexpr auto longest_identity_pause = 15s;
 constexpr auto refused_identity_pause = 60s;
@@ -149,11 +146,9 @@ struct App::Parts {
               tasks),
           watchman(on, {storage, connections, api, intake, clock},
                    {config.connections, config.administrators}, [this] { outbox.wake(); }),
-          scheduler(storage, clock,
-                    [this](const Outcome& outcome) {
-                        if (outcome.owes)
-                            outbox.wake();
-                    }),
+          scheduler(
+              storage, clock,
+              [this](const Outcome& outcome) { committed(outcome, !outcome.touched.empty()); }),
           stopped(on) {
         stopped.expires_at(asio::steady_timer::time_point::max());
         outbox.on_answer([this](Request answer) { return intake.take_answer(std::move(answer)); });
@@ -181,7 +176,6 @@ struct App::Parts {
     asio::awaitable<void> introduce();
     asio::awaitable<void> notice_gaps();
     asio::awaitable<void> tidy(const Clock& clock);
-    asio::awaitable<void> keep_windows(const Clock& clock);
     asio::awaitable<LocalAnswer> do_locally(LocalCommand asked_for, Settings settings,
                                             const Clock& clock);
     asio::awaitable<Health> health(const Config& config, const Clock& clock);
@@ -260,29 +254,6 @@ asio::awaitable<void> App::Parts::tidy(const Clock& clock) {
         storage.read([before = clock.now() - requests_are_remembered](Store& store) {
             store.forget_requests(before);
         });
-    }
-}
-
-// Maintenance begins and ends by itself.
-asio::awaitable<void> App::Parts::keep_windows(const Clock& clock) {
-    for (;;) {
-        co_await pause(window_pause);
-        Request timer;
-        timer.user.name = "Muster";
-        timer.at = clock.now();
-        const std::function<bool(Store&)> look = [timer](Store& store) {
-            return !windows_due(store.record(), timer).changes.empty();
-        };
-        if (!co_await ask_storage(storage, look))
-            continue;
-        Job job;
-        job.at = timer.at;
-        job.decide = [timer](const Record& record) {
-            return kept_of(windows_due(record, timer), {});
-        };
-        const auto outcome = co_await perform_job(storage, std::move(job));
-        if (outcome)
-            committed(*outcome, true);
     }
 }
 
@@ -378,7 +349,6 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("tidying", parts.tidy(clock_));
     parts.tasks.start("watch", parts.watchman.run());
     parts.tasks.start("gaps", parts.notice_gaps());
-    parts.tasks.start("maintenance windows", parts.keep_windows(clock_));
     parts.tasks.start("local commands", parts.local.run());
     parts.tasks.start("reminders", parts.scheduler.run());
     std::exception_ptr failure;

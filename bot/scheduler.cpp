@@ -17,8 +17,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Nothing of it is so urgent that half a minute counts.
-constexpr auto look_every = 20s;
+// A maintenance window begins and ends on the page within this.
+constexpr auto look_every = 5s;
+// Each costs a call for every reader.
+constexpr auto homes_every = 20s;
 // Among thousands of closed incidents.
 constexpr auto archive_every = 1h;
 
@@ -46,24 +48,30 @@ asio::awaitable<void> Scheduler::look() {
     request.user.name = "Muster";
     request.at = clock_.now();
     // A clock that was set back must not make it wait for as long.
-    const bool archives =
-        !archived_at_ || request.at < *archived_at_ || request.at - *archived_at_ >= archive_every;
+    const auto is_time = [&](std::optional<Instant> last, std::chrono::seconds pause) {
+        return !last || request.at < *last || request.at - *last >= pause;
+    };
+    const bool archives = is_time(archived_at_, archive_every);
     if (archives)
         request.details["archive"] = "true";
-    const bool changed = std::exchange(changed_, false);
-    if (changed)
+    const bool homes = changed_ && is_time(homes_at_, homes_every);
+    if (homes) {
+        changed_ = false;
         request.details["homes"] = "true";
+    }
     Job job;
     job.at = request.at;
     job.decide = [request](const Record& record) { return kept_of(decide(record, request), {}); };
     const auto outcome = co_await perform_job(storage_, std::move(job));
     if (!outcome) {
         spdlog::error("what is due could not be looked for: {}", outcome.error().message);
-        changed_ = changed_ || changed;
+        changed_ = changed_ || homes;
         co_return;
     }
     if (archives)
         archived_at_ = request.at;
+    if (homes)
+        homes_at_ = request.at;
     on_commit_(*outcome);
 }
 

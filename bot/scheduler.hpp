@@ -34,7 +34,8 @@ private:
     const Clock& clock_;
     std::function<void(const Outcome& outcome)> on_commit_;
     bool looking_ = false;
-    bool changed_ = true;                 // since the last look; nobody knows of before
+    bool changed_ = true;                 // since Home tabs were last shown; nobody knows of before
+    std::optional<Instant> homes_at_;     // when they were
     std::optional<Instant> archived_at_;  // when channels to archive were last looked for
 };
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -191,6 +192,9 @@ Decision remind(const Record& record, const Request& request) {
         send_digest(record, request.at, decision);
     if (rules.archive && request.details.contains("archive"))
         archive_channels(record, request, decision);
+    auto windows = windows_due(record, request);
+    std::ranges::move(windows.changes, std::back_inserter(decision.changes));
+    std::ranges::move(windows.effects, std::back_inserter(decision.effects));
     if (request.details.contains("homes"))
         for (const auto& reader : record.home_readers(request.at - home_is_read, most_homes))
             decision.effects.push_back(of(Kind::show_home, reader));
