@@ -72,7 +72,6 @@ void render(slack::Parcel& parcel, const Record& record, Instant now) {
     }
 }
 
-// Whose it is, for the log.
 bool is_private(const Effect& effect) {
     return effect.incident.series == Series::private_incident;
 }

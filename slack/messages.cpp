@@ -271,17 +271,7 @@ Message announcement(const View& view) {
     layout.prose(words);
     if (const auto room = room_words(view.places); !incident.closed && !room.empty())
         layout.prose(Words("⚠ ").add(room));
-    const auto& updates = view.dossier.updates;
-    // What Muster says by itself only repeats the status.
-    const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {
-        return !update.withdrawn && !update.neutral && !update.text.empty();
-    });
-    if (latest != updates.rend())
-        layout.prose(Words()
-                         .bold("Latest update")
-                         .plain(" ")
-                         .add(moment(latest->at, view.settings))
-                         .plain("\n" + shortened(latest->text, most_latest)));
+    layout.prose(latest_update(view));
     if (incident.closed && !incident.closing_words.empty())
         layout.prose(Words()
                          .bold("Closing words")

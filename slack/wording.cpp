@@ -1,7 +1,9 @@
 #include "slack/wording.hpp"
 
 #include "domain/publication.hpp"
+#include "domain/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -88,6 +90,21 @@ std::string command_for(const View& view, std::string_view rest) {
     const bool own_channel = places.has_channel() && places.channel != places.announce_channel;
     return view.settings.command + (own_channel ? "" : " " + to_string(view.dossier.incident.id)) +
            " " + std::string(rest);
+}
+
+Words latest_update(const View& view) {
+    constexpr std::size_t most = 600;
+    const auto& updates = view.dossier.updates;
+    const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {
+        return !update.withdrawn && !update.neutral && !update.text.empty();
+    });
+    if (latest == updates.rend())
+        return {};
+    return Words()
+        .bold("Latest update")
+        .plain(" ")
+        .add(moment(latest->at, view.settings))
+        .plain("\n" + shortened(latest->text, most));
 }
 
 std::string how_long(const Incident& incident, Measure measure) {

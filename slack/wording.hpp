@@ -36,6 +36,10 @@ std::string capitalised(std::string text);
 // incident has no channel of its own.
 std::string command_for(const View& view, std::string_view rest);
 
+// The newest update that somebody wrote, with when it was; empty when there is none. What Muster
+// says by itself only repeats the status.
+Words latest_update(const View& view);
+
 // How long something took, and from what to what: "3h 20m, detected to resolved"; empty when the
 // times do not say.
 std::string how_long(const Incident& incident, Measure measure = Measure::resolve);
