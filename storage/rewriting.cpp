@@ -193,15 +193,7 @@ void Rewriting::rebuild(IncidentId id) {
     for (const auto& kept : changes_of(database_, id))
         if (const auto replayed = replay(dossier, kept.change); !replayed)
             throw std::logic_error(replayed.error().message);
-    record_.keep_head(dossier.incident);
-    for (const auto& entry : dossier.entries)
-        record_.keep(id, entry);
-    for (const auto& update : dossier.updates)
-        record_.keep(id, update);
-    for (const auto& follow_up : dossier.follow_ups)
-        record_.keep(id, follow_up);
-    for (const auto& revision : dossier.revisions)
-        record_.keep(id, revision);
+    record_.keep(dossier);
 }
 
 // One pass over all changes: a redaction is rare, and what is left somewhere is worse than a wait.

@@ -244,6 +244,19 @@ void SqliteRecord::keep_head(const Incident& incident) {
     heads_.emplace(key, incident);
 }
 
+void SqliteRecord::keep(const Dossier& dossier) {
+    const auto id = dossier.incident.id;
+    keep_head(dossier.incident);
+    for (const auto& entry : dossier.entries)
+        keep(id, entry);
+    for (const auto& update : dossier.updates)
+        keep(id, update);
+    for (const auto& follow_up : dossier.follow_ups)
+        keep(id, follow_up);
+    for (const auto& revision : dossier.revisions)
+        keep(id, revision);
+}
+
 void SqliteRecord::keep_places(IncidentId id, const Places& places) {
     std::optional<std::string> channel;
     if (!places.channel.empty())

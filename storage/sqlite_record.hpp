@@ -100,6 +100,8 @@ public:
     [[nodiscard]] std::vector<IncidentId> ids() const;
 
     void keep_head(const Incident& incident);
+    // All of it: the head and what its lists hold.
+    void keep(const Dossier& dossier);
     // The head was kept in a savepoint that was undone.
     void forget_head(IncidentId id) { heads_.erase(key_of(id)); }
     void forget_heads() { heads_.clear(); }

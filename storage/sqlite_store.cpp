@@ -317,7 +317,7 @@ Result<int> SqliteStore::import_record(const std::string& lines) {
                                 " is in this database already. Nothing was "
                                 "imported.");
             }
-            record_.keep_head(dossier.incident);
+            record_.keep(dossier);
             int version = 0;
             for (const auto& change : changes)
                 add_change(id, ++version, change);
@@ -325,14 +325,6 @@ Result<int> SqliteStore::import_record(const std::string& lines) {
                 if (const auto kept = read_change(change))
                     if (const auto* const made = std::get_if<MadePrivate>(&kept->what))
                         record_.retire(made->before, id);
-            for (const auto& entry : dossier.entries)
-                record_.keep(id, entry);
-            for (const auto& update : dossier.updates)
-                record_.keep(id, update);
-            for (const auto& follow_up : dossier.follow_ups)
-                record_.keep(id, follow_up);
-            for (const auto& revision : dossier.revisions)
-                record_.keep(id, revision);
         }
         transaction.commit();
     } catch (const SQLite::Exception& error) {
