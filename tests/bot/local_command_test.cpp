@@ -5,6 +5,8 @@
 #include "tests/bot/folder.hpp"
 #include "tests/bot/whole.hpp"
 
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
@@ -178,4 +180,45 @@ TEST_CASE("nobody listens beside a database that no process has") {
     }
     CHECK_FALSE(std::filesystem::exists(socket_beside(far / "muster.db")));
     CHECK_FALSE(ask_owner(far / "muster.db", {"ada", "list"}));
+}
+
+TEST_CASE("whoever says something else to the socket is hung up on, and the next is answered") {
+    const Folder folder;
+    const auto database = folder.path() / "muster.db";
+    Loop loop;
+    auto tasks = loop.call([&] { return std::make_unique<TaskGroup>(loop.executor()); });
+    auto socket = loop.call([&] {
+        const auto answer = [](LocalCommand command) -> asio::awaitable<LocalAnswer> {
+            co_return LocalAnswer{true, command.as + " typed " + command.text};
+        };
+        auto made = std::make_unique<LocalSocket>(loop.executor(), database, answer, *tasks);
+        tasks->start("socket", made->run());
+        return made;
+    });
+    for (const auto& said : {std::string("hello\n"), std::string("{\"as\":1}\n"),
+                             std::string(most_local_bytes + 1, 'x')}) {
+        CAPTURE(said.substr(0, 20));
+        asio::io_context context;
+        asio::local::stream_protocol::socket caller(context);
+        caller.connect(asio::local::stream_protocol::endpoint(socket_beside(database).string()));
+        boost::system::error_code error;
+        asio::write(caller, asio::buffer(said), error);  // it may be hung up on in the middle
+        std::string heard;
+        asio::read(caller, asio::dynamic_buffer(heard), error);
+        CHECK(heard.empty());
+        CHECK(error);
+    }
+    const auto answer = ask_owner(database, {"ada", "list"});
+    REQUIRE(answer);
+    CHECK(answer->words == "ada typed list");
+    loop.call([&] {
+        tasks->stop();
+        return 0;
+    });
+    loop.wait_for(tasks->join());
+    loop.call([&] {
+        socket.reset();
+        tasks.reset();
+        return 0;
+    });
 }

@@ -1,12 +1,13 @@
 #include "domain/time.hpp"
+#include "domain/time_ahead.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
-// Reads anything as the beginning of a log entry, as a time and as a due date: no text may crash,
-// hang, give a time in the future, or lose its rest.
+// Reads anything as the beginning of a log entry, as a time, a due date and a maintenance window:
+// no text may crash, hang, give a time on the wrong side of now, or lose its rest.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace muster;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -29,6 +30,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     (void)read_time(text, context);
     (void)read_due_date(text, context);
+    (void)read_length(text);
     (void)read_rfc3339(text);
+    const auto ahead = read_span_ahead(text, context);
+    if (ahead) {
+        if (ahead->start < now || ahead->end <= ahead->start ||
+            text.find(ahead->rest) == std::string_view::npos)
+            std::abort();
+    } else if (ahead.error().message.empty()) {
+        std::abort();
+    }
     return 0;
 }
