@@ -28,6 +28,7 @@ const drawn = {
     heart: [['M10 17.5C4.5 13.5 1.8 10.6 1.8 7.3 1.8 3 7.5 1.7 10 5.5c2.5-3.8 8.2-2.5 8.2 1.8 0 3.3-2.7 6.2-8.2 10.2', '#d6432b']],
     fire: [['M10.5 1c.5 3.5 5.5 5.2 5.5 10.5 0 4-2.7 7-6 7s-6-2.6-6-6.3c0-2.6 1.6-4 2.3-6 .9.8 1.3 1.6 1.4 2.7C9.6 7.2 10.7 4.5 10.5 1', '#e5702c'],
         ['M10.2 9.5c.3 2 2.5 2.9 2.5 5.2 0 1.8-1.2 3-2.7 3s-2.8-1.1-2.8-2.8c0-2 1.8-2.8 3-5.4', '#f6c344']],
+    wrench: [['M17.6 5.2a4.8 4.8 0 0 1-6.3 5.6l-6 6a2 2 0 0 1-2.9-2.9l6-6A4.8 4.8 0 0 1 14 1.6l-2.8 2.8.6 2.9 2.9.6z', '#6d7a75']],
     question: [['M6 6.5C6 4 7.7 2.3 10.1 2.3s4.1 1.5 4.1 3.9c0 3.3-3 3.4-3 6.3H8.6c0-4 2.8-4.3 2.8-6.1 0-.9-.6-1.5-1.5-1.5S8.6 5.5 8.6 6.5zM8.4 14.3h3v3h-3z', '#d6432b']],
 };
 const same = { thumbsup: '+1', large_red_circle: 'red_circle', round_pushpin: 'pushpin', checkered: 'white_check_mark' };
@@ -38,7 +39,7 @@ const texts = {
     clap: '👏', rocket: '🚀', bulb: '💡', lock: '🔒', unlock: '🔓', link: '🔗', page_facing_up: '📄',
     bar_chart: '📊', chart_with_upwards_trend: '📈', clipboard: '📋', ballot_box_with_check: '☑️',
     heavy_check_mark: '✔️', x: '❌', no_entry: '⛔', no_entry_sign: '🚫', exclamation: '❗', fire_engine: '🚒',
-    wrench: '🔧', hammer_and_wrench: '🛠️', gear: '⚙️', mag: '🔍', mega: '📣', loudspeaker: '📢', point_right: '👉',
+    hammer_and_wrench: '🛠️', gear: '⚙️', mag: '🔍', mega: '📣', loudspeaker: '📢', point_right: '👉',
     arrow_right: '➡️', arrow_up: '⬆️', arrow_down: '⬇️', calendar: '📅', date: '📅', bust_in_silhouette: '👤',
     busts_in_silhouette: '👥', speech_balloon: '💬', email: '📧', inbox_tray: '📥', outbox_tray: '📤',
     books: '📚', book: '📖', bookmark: '🔖', label: '🏷️', construction: '🚧', thinking_face: '🤔', smile: '😄',
@@ -51,7 +52,7 @@ const characters = {
     '🔴': 'red_circle', '🟠': 'large_orange_circle', '🟡': 'large_yellow_circle', '🟢': 'large_green_circle',
     '🔵': 'large_blue_circle', '🟣': 'large_purple_circle', '⚪': 'white_circle', '⚫': 'black_circle',
     '✅': 'white_check_mark', '📌': 'pushpin', '⚠': 'warning', '🚨': 'rotating_light', '👀': 'eyes', '👍': '+1',
-    '❤': 'heart', '🔥': 'fire', '❓': 'question',
+    '❤': 'heart', '🔥': 'fire', '❓': 'question', '🔧': 'wrench',
 };
 const drawnCharacter = new RegExp(`(${Object.keys(characters).join('|')})\ufe0f?`, 'u');
 

@@ -7,6 +7,8 @@ import { broadcast, channelLink, decode, emojiNode, groupMention, link, mention,
 const deepest = 6;
 const marks = { '*': 'strong', _: 'em', '~': 's' };
 const word = /[\p{L}\p{N}]/u;
+// A zero-width space keeps a mark from opening or closing anything.
+const space = /[\s\u200b]/;
 
 // What stands between < and >.
 function entity(inside) {
@@ -73,7 +75,7 @@ function closing(text, at) {
         if (char === '<') {
             const end = text.indexOf('>', i);
             i = end < 0 ? i : end;
-        } else if (char === mark && i > at + 1 && !/\s/.test(text[i - 1]) && !word.test(text[i + 1] ?? ' ')) {
+        } else if (char === mark && i > at + 1 && !space.test(text[i - 1]) && !word.test(text[i + 1] ?? ' ')) {
             return i;
         }
     }
@@ -98,7 +100,7 @@ function inline(text, depth) {
                 i = end;
                 continue;
             }
-        } else if (char === '`') {
+        } else if (char === '`' && !space.test(text[i + 1] ?? ' ')) {
             const end = text.indexOf('`', i + 1);
             if (end > i + 1) {
                 flush();
@@ -107,7 +109,7 @@ function inline(text, depth) {
                 continue;
             }
         } else if (Object.hasOwn(marks, char) && depth < deepest && !hopeless.has(char)
-            && !word.test(text[i - 1] ?? ' ') && !/\s/.test(text[i + 1] ?? ' ')) {
+            && !word.test(text[i - 1] ?? ' ') && !space.test(text[i + 1] ?? ' ')) {
             const end = closing(text, i);
             if (end > 0) {
                 flush();

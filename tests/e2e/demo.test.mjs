@@ -255,6 +255,7 @@ test('Slack’s markup is read once, and nothing foreign becomes a part of the p
         ['<!date^0^{date_num} {time_secs}|then>', '<time>1970-01-01 0'],
         ['<!date^x^{time}|then>', 'then'],
         ['*not closed\nnext', '*not closed<br>next'],
+        ['*\u200bnot\u200b*\u200b `\u200bnor this`\u200b', '*\u200bnot\u200b*\u200b `\u200bnor this`\u200b'],
     ];
     for (const [text, wanted] of rows) {
         const html = await page.evaluate(async (source) => {
