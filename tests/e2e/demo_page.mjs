@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scheduler } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 export const limit = 15_000;
@@ -42,6 +43,14 @@ export function launchBrowser() {
     });
 }
 
+// What the page looks like once nothing moves any more; `how` is for the browser.
+export async function takePicture(page, name, how = {}) {
+    if (!pictures) return;
+    await mkdir(pictures, { recursive: true });
+    await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))));
+    await page.screenshot({ path: join(pictures, `${name}.png`), caret: 'initial', ...how });
+}
+
 export class Demo {
     // More words for the program go behind its own.
     static async start(...words) {
@@ -49,8 +58,18 @@ export class Demo {
         const demo = new Demo();
         demo.process = spawn(process.env.MUSTER_BIN, ['demo', '--listen', '127.0.0.1:0', ...words],
             { stdio: ['ignore', 'pipe', 'pipe'] });
+        demo.printed = '';
+        demo.process.stdout.setEncoding('utf8').on('data', (chunk) => { demo.printed += chunk; });
         demo.address = await firstAddress(demo.process);
         return demo;
+    }
+    // Until it has printed these words, for at most `most` ms.
+    async prints(words, most = 60_000) {
+        const late = performance.now() + most;
+        while (!this.printed.includes(words)) {
+            if (performance.now() > late) throw new Error(`"${words}" was not printed: ${this.printed.slice(-2000)}`);
+            await scheduler.wait(20);
+        }
     }
     async stop() {
         if (this.process.exitCode !== null) return;
@@ -86,12 +105,7 @@ export class DemoPage {
     // What was answered last to whoever acts here alone.
     answer() { return this.page.locator('article.ephemeral').last(); }
 
-    async picture(name) {
-        if (!pictures) return;
-        await mkdir(pictures, { recursive: true });
-        await this.page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))));
-        await this.page.screenshot({ path: join(pictures, `${name}.png`), caret: 'initial' });
-    }
+    picture(name) { return takePicture(this.page, name); }
     async type(text) {
         await this.composer().fill('');
         await this.composer().pressSequentially(text);
@@ -100,6 +114,10 @@ export class DemoPage {
     async goTo(name) {
         await this.channel(name).first().click();
         await this.page.locator('#channel-name', { hasText: name }).waitFor();
+    }
+    async home() {
+        await this.page.locator('#side [data-channel=home]').click();
+        await this.page.locator('.home').waitFor();
     }
     async actAs(name) {
         await this.page.locator('.person').click();
