@@ -1,6 +1,7 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
+#include "commands/revision.hpp"
 #include "domain/redaction.hpp"
 #include "domain/text.hpp"
 
@@ -338,33 +339,6 @@ private:
     std::vector<Reminder> reminders_;
 };
 
-// Whether the document would read differently after it.
-struct ChangesDocument {
-    bool operator()(const PublishedSet& /*what*/) const { return false; }
-    bool operator()(const RevisionMade& /*what*/) const { return false; }
-    bool operator()(const Folded& /*what*/) const { return false; }
-    bool operator()(const Unfolded& /*what*/) const { return false; }
-    bool operator()(const FoldTaken& /*what*/) const { return false; }
-    bool operator()(const FoldReturned& /*what*/) const { return false; }
-    bool operator()(const MessageDeleted& /*what*/) const { return false; }
-    bool operator()(const Archived& /*what*/) const { return false; }
-    template <class Other>
-    bool operator()(const Other& /*what*/) const {
-        return true;
-    }
-};
-
-// Whether the documents there are must not stay as they are, even while it is open again.
-struct SpoilsDocument {
-    bool operator()(const EntryRedacted& /*what*/) const { return true; }
-    bool operator()(const UpdateRedacted& /*what*/) const { return true; }
-    bool operator()(const MadePrivate& /*what*/) const { return true; }
-    template <class Other>
-    bool operator()(const Other& /*what*/) const {
-        return false;
-    }
-};
-
 // Whether it may be what a reminder asked for, or changes what the reminder says.
 struct AnswersReminder {
     bool operator()(const Renamed& /*what*/) const { return true; }
@@ -381,56 +355,6 @@ struct AnswersReminder {
         return false;
     }
 };
-
-// Why there is a new revision, in a few words.
-struct RevisionReason {
-    std::string operator()(const Closed& /*what*/) const { return "closed"; }
-    std::string operator()(const EntryAdded& what) const {
-        return "entry " + std::to_string(what.entry.number) + " added";
-    }
-    std::string operator()(const EntryEdited& what) const {
-        return "entry " + std::to_string(what.entry.number) +
-               (what.before.removed && !what.entry.removed ? " put back" : " edited");
-    }
-    std::string operator()(const EntryRemoved& what) const {
-        return "entry " + std::to_string(what.number) + " removed";
-    }
-    std::string operator()(const EntryRedacted& what) const {
-        return "entry " + std::to_string(what.number) + " redacted";
-    }
-    std::string operator()(const UpdateRedacted& what) const {
-        return "update " + std::to_string(what.number) + " redacted";
-    }
-    std::string operator()(const MadePrivate& /*what*/) const { return "made private"; }
-    std::string operator()(const PartSet& what) const {
-        return std::string(to_string(what.part)) + " written";
-    }
-    std::string operator()(const TimeSet& what) const {
-        return "time " + std::string(to_string(what.key)) + " set";
-    }
-    std::string operator()(const FollowUpMade& what) const {
-        return "action " + std::to_string(what.follow_up.number) + " added";
-    }
-    std::string operator()(const FollowUpEnded& what) const {
-        return "action " + std::to_string(what.number) +
-               (what.state == FollowUp::State::done ? " done" : " dropped");
-    }
-    std::string operator()(const FollowUpRemoved& what) const {
-        return "action " + std::to_string(what.number) + " taken back";
-    }
-    template <class Other>
-    std::string operator()(const Other& /*what*/) const {
-        return "record changed";
-    }
-};
-
-// The shape people chose last for this incident.
-std::string shape_of(const Asked& asked, const Incident& incident) {
-    if (incident.revisions > 0)
-        if (const auto revisions = asked.record.revisions(incident.id); !revisions.empty())
-            return revisions.back().shape;
-    return asked.record.settings().postmortem_shape;
-}
 
 }  // namespace
 
@@ -461,25 +385,11 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
         apply(after, decision.changes.back());
     };
 
-    std::string reason;
-    bool revised = false;
-    bool spoilt = false;
-    for (auto& what : whats) {
-        spoilt = spoilt || (before.revisions > 0 && std::visit(SpoilsDocument{}, what));
-        if (std::visit(ChangesDocument{}, what))
-            reason = std::visit(RevisionReason{}, what);
-        revised = revised || std::holds_alternative<RevisionMade>(what);
+    auto revision = revision_after(asked, before, whats);
+    for (auto& what : whats)
         add(std::move(what));
-    }
-    if ((after.closed || spoilt) && !after.is_window() && !reason.empty() && !revised) {
-        Revision revision;
-        revision.number = before.revisions + 1;
-        revision.shape = shape_of(asked, before);
-        revision.author = request.user;
-        revision.at = request.at;
-        revision.reason = std::move(reason);
-        add(RevisionMade{std::move(revision)});
-    }
+    if (revision)
+        add(RevisionMade{*std::move(revision)});
 
     Consequences consequences(asked, before, after);
     for (const auto& change : decision.changes)

@@ -3,6 +3,7 @@
 #include "commands/consequences.hpp"
 #include "commands/mention.hpp"
 #include "commands/nearest.hpp"
+#include "commands/revision.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -27,10 +28,7 @@ Result<Decision> postmortem_command(const Asked& asked) {
     revision.author = asked.request.user;
     revision.at = asked.request.at;
     revision.reason = "asked for";
-    revision.shape = word.empty() ? settings.postmortem_shape : word;
-    if (word.empty() && asked.incident->revisions > 0)
-        if (const auto revisions = asked.record.revisions(asked.incident->id); !revisions.empty())
-            revision.shape = revisions.back().shape;
+    revision.shape = word.empty() ? shape_of(asked, *asked.incident) : word;
     const std::string where = asked.incident->is_private()
                                   ? " and posted in its channel alone."
                                   : " and posted here and in the postmortems channel.";

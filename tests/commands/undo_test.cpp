@@ -170,3 +170,14 @@ TEST_CASE("a button that no Muster drew does nothing") {
         CHECK(world.changes.empty());
     }
 }
+
+TEST_CASE("a document that follows an undone 'done' says so") {
+    auto world = prepared();
+    world.types("close all well");
+    const auto reply = world.types("action done 1");
+    const auto* undo = undo_of(reply);
+    REQUIRE(undo != nullptr);
+    world.asks(world.button(undo->action, undo->value));
+    CHECK(world.store->record().revisions(world.incident().id).back().reason ==
+          "action 1 to do again");
+}
