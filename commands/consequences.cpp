@@ -122,7 +122,15 @@ public:
         say(Kind::upload_document, what.revision.number);
     }
     void operator()(const EntryRedacted& what) {
-        redacted(texts_of_entry(asked_.record.entry_changes(after_.id, what.number), what.number));
+        const auto changes = asked_.record.entry_changes(after_.id, what.number);
+        redacted(texts_of_entry(changes, what.number));
+        const auto entry = asked_.record.entry(after_.id, what.number);
+        if (!entry || entry->source != Entry::Source::automatic || changes.empty())
+            return;
+        Effect told{Kind::show_note, after_.id, what.number, {}, {}};
+        told.words = redaction_text(asked_.request.user, what.why);
+        told.details["since"] = to_rfc3339(changes.front().at);
+        effects_.push_back(std::move(told));
     }
     void operator()(const UpdateRedacted& what) {
         show(Kind::show_update, what.number);
@@ -356,6 +364,18 @@ struct AnswersReminder {
     }
 };
 
+// What the channel is told stands in the timeline too, so that whoever redacts it there finds it.
+void name_entry_told(Decision& decision) {
+    int number = 0;
+    for (const auto& change : decision.changes)
+        if (const auto* const added = std::get_if<EntryAdded>(&change.what);
+            added != nullptr && added->entry.source == Entry::Source::automatic)
+            number = added->entry.number;
+    for (auto& effect : decision.effects)
+        if (effect.kind == Kind::post_note)
+            effect.number = number;
+}
+
 }  // namespace
 
 Words taken_back_words(const Places& places) {
@@ -398,6 +418,7 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
         decision.changes,
         [](const Change& change) { return std::visit(AnswersReminder{}, change.what); }));
     decision.effects = consequences.take();
+    name_entry_told(decision);
     decision.reminders = consequences.take_reminders();
     decision.reply = std::move(reply);
     return decision;

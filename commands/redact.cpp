@@ -47,10 +47,6 @@ Result<Decision> redacted_entry(const Asked& asked, int number, std::string_view
         .plain(
             " is redacted. What it said is out of the record, its history, the documents and "
             "Muster's messages; who did it, when and why stays.");
-    if (entry->source == Entry::Source::automatic)
-        reply.words.plain(
-            " If Muster told it in the channel when it happened, that message stays; "
-            "an admin of the workspace can delete it.");
     say_what_stays(reply, entry->link);
     return decided(asked, id, {EntryRedacted{number, *why}}, std::move(reply));
 }

@@ -147,9 +147,9 @@ Result<Decision> channel_read(const Asked& asked) {
         decision.shown.push_back(message);
     }
     Words words("What people wrote from ");
-    say_instant(words, from, request.zone);
+    say_instant(words, std::chrono::floor<minutes>(from), request.zone);
     words.plain(" to ");
-    say_instant(words, to, request.zone);
+    say_instant(words, std::chrono::floor<minutes>(to), request.zone);
     if (there > 0)
         words.plain("; " + counted(there, "message is", "messages are") +
                     " in the timeline already");

@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 30> kinds{{
+constexpr std::array<std::pair<Kind, std::string_view>, 31> kinds{{
     {Kind::create_channel, "create_channel"},
     {Kind::post_card, "post_card"},
     {Kind::post_announcement, "post_announcement"},
@@ -31,6 +31,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 30> kinds{{
     {Kind::show_update, "show_update"},
     {Kind::show_postmortem, "show_postmortem"},
     {Kind::show_documents, "show_documents"},
+    {Kind::show_note, "show_note"},
     {Kind::show_taken_back, "show_taken_back"},
     {Kind::unsay, "unsay"},
     {Kind::ask_message, "ask_message"},

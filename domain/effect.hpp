@@ -21,8 +21,10 @@ struct Effect {
         create_channel,  // the incident's own; `people`: whom to tell when a private one has none
         post_card,       // in it, pinned
         post_announcement,
-        post_update,          // `number`: an update, into the announcement's thread and the channel
-        post_note,            // `words`: something everyone in the incident's channel should know
+        post_update,  // `number`: an update, into the announcement's thread and the channel
+        // `words`: something everyone in the incident's channel should know; `number`: the entry of
+        // the timeline that says the same, or 0
+        post_note,
         post_postmortem,      // the short card: in the incident channel and the postmortems channel
         upload_document,      // `number`: a revision, as a file into the postmortem card's thread
         tell_administrators,  // `words`, to the one person in `people` directly
@@ -45,6 +47,7 @@ struct Effect {
         show_update,  // `number`: an update that was edited or withdrawn
         show_postmortem,
         show_documents,  // `number`: the first revision that may stand; older ones go
+        show_note,       // `number`: the entry whose post_note says `words` from now on
         // Nothing of ours in what was public of an incident that is private now. `number`: 1 its
         // channel, 2 the announcement, 3 the postmortem's copy; `words`: the id it had.
         show_taken_back,

@@ -32,6 +32,7 @@ Priority priority_of(Kind kind) {
         case Kind::show_members:
         case Kind::show_channel:
         case Kind::show_documents:
+        case Kind::show_note:
         case Kind::show_taken_back:
         case Kind::unsay:
         case Kind::ask_message:
@@ -235,6 +236,8 @@ Script<bool> DeliveryWork::make() {
         }
         case Kind::show_documents:
             co_return co_await remove_old_documents();
+        case Kind::show_note:
+            co_return co_await show_note();
         case Kind::show_taken_back:
             co_return co_await take_back();
         case Kind::unsay:

@@ -127,8 +127,10 @@ Script<Answer> DeliveryWork::post(Spot spot, Message message, std::string part) 
     form.text("text", message.text);
     if (!message.blocks.empty())
         form.json("blocks", message.blocks);
-    const Json metadata = {{"event_type", mark_event_type},
-                           {"event_payload", {{"effect", mark_of(part).str()}}}};
+    Json metadata = {{"event_type", mark_event_type},
+                     {"event_payload", {{"effect", mark_of(part).str()}}}};
+    if (parcel_.effect.kind == Effect::Kind::post_note && parcel_.effect.number > 0)
+        metadata["event_payload"]["entry"] = parcel_.effect.number;
     form.json("metadata", metadata);
     form.flag("unfurl_links", false);
     form.flag("unfurl_media", false);
@@ -155,7 +157,14 @@ Script<bool> DeliveryWork::join(ChannelId channel) {
 // lists a channel and a thread.
 Script<DeliveryWork::Found> DeliveryWork::find_message(std::string part, Spot spot) {
     const auto oldest = parcel_.first_try.value_or(parcel_.due) - before_first_try;
-    const auto mark = mark_of(part).str();
+    const auto is_it = [mark = mark_of(part).str()](const Json& payload) {
+        return text_at(payload, "effect") == mark;
+    };
+    co_return co_await find_marked(spot, oldest, is_it);
+}
+
+Script<DeliveryWork::Found> DeliveryWork::find_marked(
+    Spot spot, Instant oldest, std::function<bool(const Json& payload)> is_it) {
     std::string cursor;
     for (int page = 0; page < most_pages; ++page) {
         Form form;
@@ -182,8 +191,7 @@ Script<DeliveryWork::Found> DeliveryWork::find_message(std::string part, Spot sp
                 continue;
             const auto& metadata = message["metadata"];
             if (text_at(metadata, "event_type") == mark_event_type &&
-                metadata.contains("event_payload") &&
-                text_at(metadata["event_payload"], "effect") == mark)
+                metadata.contains("event_payload") && is_it(metadata["event_payload"]))
                 co_return Found{true, text_at(message, "ts")};
         }
         cursor = cursor_at(answer.body);

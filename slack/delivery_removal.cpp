@@ -26,6 +26,8 @@ int revision_in(std::string_view title, IncidentId id) {
     return read.ec == std::errc{} ? revision : 0;
 }
 
+constexpr std::chrono::minutes clocks_differ{1};
+
 // Whether it is a piece of a document that had to go as messages: their marks end in "-m1", "-m2".
 bool is_piece(const nlohmann::json& message) {
     const auto mark = text_at(at(at(message, "metadata"), "event_payload"), "effect");
@@ -136,6 +138,33 @@ Script<bool> DeliveryWork::remove(Removal removal, std::string what) {
         co_return true;
     refuse(Words(refusal_words(what + ", " + counted(left, "of them", "of them"), refusal)));
     co_return false;
+}
+
+// Where it stands is in nobody's record: it is found by the entry's number in its mark. Of a
+// message that was never sent nothing is found, and nothing is to do.
+Script<bool> DeliveryWork::show_note() {
+    const std::string what =
+        "What was said of an entry before it was redacted could not be changed";
+    const int number = parcel_.effect.number;
+    const auto since = read_rfc3339(asked_for("since"));
+    if (!since || room().empty())
+        co_return true;
+    const auto found =
+        co_await find_marked(room(), *since - clocks_differ, [number](const Json& payload) {
+            const auto& named = at(payload, "entry");
+            return named.is_number_integer() && named.get<long long>() == number;
+        });
+    if (!found.certain) {
+        if (is_about_place(found.what))
+            wait_for(room().channel, found.what, what);
+        else
+            refuse(Words(what + " (" + found.what + ")."));
+        co_return false;
+    }
+    if (found.what.empty())
+        co_return true;
+    co_return co_await show(room().channel, MessageTs(found.what), note(parcel_.effect.words),
+                            what);
 }
 
 }  // namespace muster::slack

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -72,6 +73,9 @@ private:
     // What stands in `part`'s name: its ts; empty when it was refused or waits for its place.
     Script<MessageTs> say(std::string part, Spot spot, Message message, std::string what);
     Script<Found> find_message(std::string part, Spot spot);
+    // The first message since then that carries Muster's mark and that payload.
+    Script<Found> find_marked(Spot spot, Instant oldest,
+                              std::function<bool(const Json& payload)> is_it);
     Script<Answer> post(Spot spot, Message message, std::string part);
     Script<bool> join(ChannelId channel);
     // Brings a message of ours to agree with the record. One that somebody removed is missing.
@@ -122,6 +126,8 @@ private:
     // Reads all messages of a thread; nothing when there is none any more, or when Slack refused.
     Script<std::optional<std::vector<Json>>> thread_of(Spot thread, std::string what);
     Script<bool> remove(Removal removal, std::string what);
+    // What was said of an entry that is redacted now.
+    Script<bool> show_note();
     [[nodiscard]] bool is_ours(const Json& message) const;
 
     // delivery_taken_back.cpp

@@ -30,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 30> manners{{
+constexpr std::array<Manner, 31> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -50,6 +50,7 @@ constexpr std::array<Manner, 30> manners{{
     {Kind::show_update, 2, 0, Kind::post_update},
     {Kind::show_postmortem, 2, 0, Kind::post_postmortem},
     {Kind::show_documents, 1, 0, Kind::upload_document},
+    {Kind::show_note, 0, 0, Kind::post_note},
     {Kind::show_taken_back, 0, 0, Kind::show_taken_back},
     {Kind::unsay, 0, 0, Kind::unsay},
     {Kind::show_topic, 3, 0, Kind::create_channel},

@@ -79,3 +79,24 @@ TEST_CASE("a pasted secret is redacted everywhere, and its bytes are gone from t
     CHECK(documents.find("Redacted by Ada: pasted a password") != std::string::npos);
     CHECK(documents.find("nothing special") != std::string::npos);
 }
+
+TEST_CASE("a secret in what Muster told the channel by itself is redacted there, too") {
+    Whole whole;
+    whole.types("declare sev2 Checkout is slow");
+    whole.settle();
+    whole.place = whole.newest_channel();
+    whole.types("severity sev1 the password is " + secret);
+    whole.settle();
+    CHECK(read_at_slack(whole) != "");
+    whole.types("redact 1 pasted a password");
+    whole.settle();
+    CHECK(read_at_slack(whole) == "");
+    CHECK(whole.record().find(secret) == std::string::npos);
+    const auto told = whole.in_slack([&](sandbox::Server& server) {
+        std::string all;
+        for (const auto& [ts, message] : server.workspace().find_channel(whole.place)->messages)
+            all += message.text + "\n";
+        return all;
+    });
+    CHECK(told.find("Redacted by Ada: pasted a password") != std::string::npos);
+}

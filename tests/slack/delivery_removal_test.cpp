@@ -84,3 +84,64 @@ TEST_CASE("a document that Slack does not let Muster delete is told, with who ca
           "Documents from before the redaction could not be deleted, 2 of them "
           "(cant_delete_file): Muster may not delete it; an admin of the workspace can.");
 }
+
+namespace {
+
+// What was told of entry 4 among other things, and what it says since it was redacted.
+struct ToldNotes {
+    ToldNotes() : play(slack, Kind::show_note, 4) {
+        slack.add_channel("C0INC7", "inc-7", "U0BOT", true);
+        play.places().channel = ChannelId("C0INC7");
+        play.parcel.effect.words = Words("Redacted by Ada: it held a password");
+        play.parcel.effect.details["since"] = to_rfc3339(play.now - std::chrono::hours(1));
+        for (int entry = 2; entry <= 6; ++entry) {
+            Play note(slack, Kind::post_note, entry);
+            note.places().channel = ChannelId("C0INC7");
+            note.parcel.mark = EffectId("note" + std::to_string(entry));
+            REQUIRE(note.finish().end == End::delivered);
+            slack.clock += 60;
+        }
+    }
+    [[nodiscard]] std::vector<std::string> redacted() const {
+        std::vector<std::string> found;
+        for (const auto& message : slack.posted("C0INC7"))
+            if (message.text.starts_with("Redacted"))
+                found.push_back(message.mark);
+        return found;
+    }
+
+    DeliverySlack slack;
+    Play play;
+};
+
+}  // namespace
+
+TEST_CASE("what was told of an entry says what the redaction left of it, and nothing else does") {
+    ToldNotes told;
+    CHECK(told.play.finish().end == End::delivered);
+    CHECK(told.redacted() == std::vector<std::string>{"note4"});
+    CHECK(told.play.refusals.empty());
+}
+
+TEST_CASE("of an entry that was never told nothing is changed, and nothing is amiss") {
+    ToldNotes told;
+    told.play.parcel.effect.number = 9;
+    CHECK(told.play.finish().end == End::delivered);
+    CHECK(told.redacted().empty());
+    CHECK(told.play.refusals.empty());
+}
+
+TEST_CASE("what was told of an entry is changed in the end, whatever Slack answers meanwhile") {
+    for (const auto fault : {DeliverySlack::Fault::cut_before, DeliverySlack::Fault::cut_after,
+                             DeliverySlack::Fault::busy, DeliverySlack::Fault::rate_limited}) {
+        ToldNotes told;
+        told.slack.faults = {fault, DeliverySlack::Fault::none, DeliverySlack::Fault::none, fault};
+        CHECK(told.play.finish().end == End::delivered);
+        CHECK(told.redacted().size() == 1);
+    }
+    ToldNotes told;
+    told.slack.refusals["conversations.history"] = "missing_scope";
+    CHECK(told.play.finish().end == End::refused);
+    REQUIRE(told.play.refusals.size() == 1);
+    CHECK(told.play.refusals[0].find("could not be changed") != std::string::npos);
+}

@@ -30,6 +30,7 @@ public:
         int edits = 0;
         std::string user = "U0BOT";
         std::string subtype = {};
+        int entry = 0;  // of the timeline, as its mark says
     };
     struct Channel {
         std::string id;
@@ -352,6 +353,7 @@ private:
                         metadata["event_payload"]["effect"],
                         form.find("blocks") != nullptr,
                         0};
+        message.entry = metadata["event_payload"].value("entry", 0);
         messages.push_back(message);
         return {{"ok", true}, {"channel", id}, {"ts", message.ts}};
     }
@@ -410,12 +412,13 @@ private:
             if (index >= first + 2)
                 more = true;
             else if (index >= first)
-                page.push_back({{"ts", message.ts},
-                                {"user", message.user},
-                                {"reply_count", replies_to(message)},
-                                {"metadata",
-                                 {{"event_type", "muster_incident"},
-                                  {"event_payload", {{"effect", message.mark}}}}}});
+                page.push_back(
+                    {{"ts", message.ts},
+                     {"user", message.user},
+                     {"reply_count", replies_to(message)},
+                     {"metadata",
+                      {{"event_type", "muster_incident"},
+                       {"event_payload", {{"effect", message.mark}, {"entry", message.entry}}}}}});
             ++index;
         }
         for (const auto& [id, file] : files)
