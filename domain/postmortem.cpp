@@ -1,10 +1,12 @@
 #include "domain/postmortem.hpp"
 
 #include "domain/text.hpp"
-#include "domain/zone_rules.hpp"
 
 #include <algorithm>
-#include <set>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace muster {
 namespace {
@@ -30,85 +32,23 @@ std::string name_of(const Person& person) {
     return person.user.empty() ? person.group.str() : person.user.str();
 }
 
-// Times as one document shows them: in one zone, which is named once, or behind each time where
-// its offset changes within the document.
-class DocumentTimes {
-public:
-    DocumentTimes(const Dossier& dossier, const Zone& zone) : zone_(zone) {
-        for (const auto& entry : dossier.entries) {
-            if (entry.removed)
-                continue;
-            note(entry.when.at);
-            if (entry.when.until)
-                note(*entry.when.until);
-        }
-        for (const auto& [key, moment] : dossier.incident.times)
-            note(moment.at);
-        if (names_.empty())
-            note(dossier.incident.declared_at);
-    }
-
-    [[nodiscard]] bool changes() const { return names_.size() > 1; }
-
-    [[nodiscard]] std::string zone_note() const {
-        if (changes())
-            return "Times are those of " + zone_.name() +
-                   ", where clocks changed meanwhile; each names its own offset.";
-        const auto& name = *names_.begin();
-        return "All times are " + (name == zone_.name() ? name : name + " (" + zone_.name() + ")") +
-               ".";
-    }
-
-    [[nodiscard]] std::string clock(Instant at) const {
-        return clock_text(at, zone_) + (changes() ? " " + zone_text(at, zone_) : "");
-    }
-
-    // "14:02", "14:30–20:30"; a span into another day names that day.
-    [[nodiscard]] std::string entry(const When& when) const {
-        std::string text = (when.approximate ? "~" : "") + clock(when.at);
-        if (!when.until)
-            return text;
-        if (day_in(zone_, *when.until) == day_in(zone_, when.at))
-            return text + "–" + clock(*when.until);
-        return text + " – " + date_text(*when.until, zone_) + " " + clock(*when.until);
-    }
-
-    [[nodiscard]] bool same_day(Instant a, Instant b) const {
-        return day_in(zone_, a) == day_in(zone_, b);
-    }
-    [[nodiscard]] std::string date(Instant at) const { return date_text(at, zone_); }
-    [[nodiscard]] std::string clock_with_zone(Instant at) const {
-        return clock_text(at, zone_) + " " + zone_text(at, zone_);
-    }
-    [[nodiscard]] std::string full(Instant at) const { return time_text(at, zone_); }
-
-private:
-    void note(Instant at) { names_.insert(zone_text(at, zone_)); }
-
-    Zone zone_;
-    std::set<std::string> names_;
-};
-
 std::vector<KeyLine> key_lines(const Incident& incident, const DocumentTimes& times) {
     std::vector<KeyLine> lines;
     for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
                            KeyTime::repaired, KeyTime::resolved, KeyTime::closed}) {
         const auto last = incident.times.find(key);
         const auto first = incident.first_times.find(key);
-        const auto shown = [&](const KeyMoment& moment) {
-            return (moment.approximate ? "~" : "") + times.full(moment.at);
-        };
         KeyLine line;
         line.key = key;
         line.name = capitalised(to_string(key));
         if (last != incident.times.end()) {
             line.at = last->second.at;
-            line.time = shown(last->second);
+            line.time = times.key(last->second);
             if (first != incident.first_times.end())
-                line.note = "the first time, before it was reopened: " + shown(first->second);
+                line.note = "the first time, before it was reopened: " + times.key(first->second);
         } else if (first != incident.first_times.end()) {
             line.at = first->second.at;
-            line.time = shown(first->second);
+            line.time = times.key(first->second);
             line.note = "the first time, before it was reopened";
         } else {
             continue;
@@ -135,6 +75,18 @@ std::vector<DurationLine> duration_lines(const Incident& incident) {
     return lines;
 }
 
+// The role that somebody has in it, or empty.
+std::string role_of(const Incident& incident, const Person& person) {
+    for (const auto& [role, holder] : incident.roles)
+        if (holder == person)
+            return one_line(role);
+    return {};
+}
+
+std::string named_day(Day day) {
+    return weekday_text(day) + ", " + date_text(day);
+}
+
 std::vector<TimelineDay> timeline(const Dossier& dossier, const Zone& zone,
                                   const DocumentTimes& times) {
     std::vector<const Entry*> entries;
@@ -148,13 +100,67 @@ std::vector<TimelineDay> timeline(const Dossier& dossier, const Zone& zone,
     for (const auto* entry : entries) {
         const Day day = day_in(zone, entry->when.at);
         if (days.empty() || days.back().day != day)
-            days.push_back({day, weekday_text(day) + ", " + date_text(day), {}});
-        days.back().rows.push_back(
-            {entry->number, entry->when, times.entry(entry->when),
-             entry->source == Entry::Source::message ? name_of(entry->author) : "",
-             one_line(entry->text), entry->link});
+            days.push_back({day, named_day(day), {}});
+        const bool from_message = entry->source == Entry::Source::message;
+        days.back().rows.push_back({entry->number, entry->when, times.entry(*entry),
+                                    from_message ? name_of(entry->author) : "",
+                                    from_message ? role_of(dossier.incident, entry->author) : "",
+                                    one_line(entry->text), entry->link});
     }
     return days;
+}
+
+// The day that a lesson's text begins with, and the text behind it.
+std::optional<std::pair<Day, std::string_view>> leading_day(std::string_view text,
+                                                            const std::vector<TimelineDay>& days) {
+    constexpr std::size_t date_length = 10;
+    const auto behind = [](std::string_view rest) {
+        constexpr std::array<std::string_view, 6> marks{" ", ":", ",", "-", "–", "—"};
+        for (bool again = true; again;) {
+            again = false;
+            for (const auto mark : marks) {
+                if (!rest.starts_with(mark))
+                    continue;
+                rest.remove_prefix(mark.size());
+                again = true;
+            }
+        }
+        return rest;
+    };
+    if (const auto midnight = read_rfc3339(std::string(text.substr(0, date_length)) + "T00:00:00Z");
+        midnight && text.size() > date_length &&
+        std::string_view(" :,").find(text[date_length]) != std::string_view::npos)
+        return std::pair(day_in(Zone(), *midnight), behind(text.substr(date_length)));
+    const TimelineDay* found = nullptr;
+    for (const auto& day : days) {
+        const auto weekday = weekday_text(day.day);
+        if (!lower(text.substr(0, weekday.size() + 1)).starts_with(lower(weekday) + ":"))
+            continue;
+        if (found != nullptr)
+            return std::nullopt;  // there were two: nobody knows which
+        found = &day;
+    }
+    if (found == nullptr)
+        return std::nullopt;
+    return std::pair(found->day, behind(text.substr(weekday_text(found->day).size())));
+}
+
+// By the day that taught them, then as they were written; those without a day last.
+std::vector<LessonLine> lesson_lines(const std::vector<std::string>& texts,
+                                     const std::vector<TimelineDay>& days) {
+    std::multimap<std::pair<bool, Day>, LessonLine> by_day;
+    for (const auto& text : texts) {
+        if (const auto leading = leading_day(text, days); leading && !leading->second.empty())
+            by_day.emplace(
+                std::pair(false, leading->first),
+                LessonLine{named_day(leading->first), std::string(leading->second), text});
+        else
+            by_day.emplace(std::pair(true, Day{}), LessonLine{"", text, text});
+    }
+    std::vector<LessonLine> lines;
+    for (auto& [day, line] : by_day)
+        lines.push_back(std::move(line));
+    return lines;
 }
 
 std::vector<ActionLine> action_lines(const std::vector<FollowUp>& follow_ups) {
@@ -197,7 +203,8 @@ std::vector<std::string> authors_of(const Dossier& dossier) {
     return authors;
 }
 
-std::string days_of(const Incident& incident, const Zone& zone) {
+// The first and the last day on which people were affected or it was worked on.
+std::pair<Day, Day> days_of(const Incident& incident, const Zone& zone) {
     Instant first = incident.declared_at;
     for (const auto key : {KeyTime::detected, KeyTime::started})
         if (const auto* moment = moment_of(incident, key))
@@ -206,29 +213,15 @@ std::string days_of(const Incident& incident, const Zone& zone) {
     for (const auto key : {KeyTime::repaired, KeyTime::resolved})
         if (const auto* moment = moment_of(incident, key))
             last = std::max(last, moment->at);
-    const auto from = date_text(first, zone);
-    const auto to = date_text(last, zone);
-    return from == to ? from : from + " to " + to;
+    return {day_in(zone, first), day_in(zone, last)};
 }
 
 std::string window_of(const Incident& incident, const DocumentTimes& times) {
-    const auto* from = moment_of(incident, KeyTime::started);
-    if (!from)
-        from = moment_of(incident, KeyTime::detected);
-    const auto* to = moment_of(incident, KeyTime::repaired);
-    if (!to)
-        to = moment_of(incident, KeyTime::resolved);
+    const auto [from, to] = affected_window(incident);
     if (!from || !to || to->at < from->at)
         return {};
-    const auto mark = [](const KeyMoment& moment) {
-        return std::string(moment.approximate ? "~" : "");
-    };
-    const auto length = (from->approximate || to->approximate ? " (about " : " (") +
-                        duration_text(to->at - from->at) + ")";
-    if (times.same_day(from->at, to->at) && !times.changes())
-        return mark(*from) + times.clock(from->at) + " to " + mark(*to) +
-               times.clock_with_zone(to->at) + " on " + times.date(to->at) + length;
-    return mark(*from) + times.full(from->at) + " to " + mark(*to) + times.full(to->at) + length;
+    return times.window(*from, *to) + (from->approximate || to->approximate ? " (about " : " (") +
+           duration_text(to->at - from->at) + ")";
 }
 
 // Complete once the incident is closed and every part that a reader looks for is written.
@@ -305,16 +298,18 @@ std::string document_text(std::string_view typed) {
     return text;
 }
 
-Postmortem make_postmortem(const Dossier& dossier, const Settings& settings) {
+Postmortem make_postmortem(const Dossier& dossier, const Settings& settings, Hours hours) {
     const auto& incident = dossier.incident;
-    const DocumentTimes times(dossier, settings.zone);
+    const DocumentTimes times(dossier, settings.zone, hours);
     Postmortem made;
     made.id = to_string(incident.id);
     made.title = one_line(incident.title);
     made.severity = one_line(incident.severity);
     made.status = std::string(to_string(incident.status)) + (incident.closed ? ", closed" : "");
     made.document_status = document_status(incident);
-    made.date = days_of(incident, settings.zone);
+    const auto [first, last] = days_of(incident, settings.zone);
+    made.date = date_text(first) + (first == last ? "" : " to " + date_text(last));
+    made.named_days = named_day(first) + (first == last ? "" : " to " + named_day(last));
     made.window = window_of(incident, times);
     made.reporter = name_of(incident.reporter);
     if (const auto* commander = incident.holder("commander")) {
@@ -337,10 +332,12 @@ Postmortem make_postmortem(const Dossier& dossier, const Settings& settings) {
     for (const auto& day : made.days)
         for (const auto& row : day.rows)
             made.approximate = made.approximate || row.when.approximate;
+    if (const auto lessons = made.parts.find(Part::lesson); lessons != made.parts.end())
+        made.lessons = lesson_lines(lessons->second, made.days);
     made.actions = action_lines(dossier.follow_ups);
     for (const auto& update : dossier.updates)
         if (!update.withdrawn)
-            made.updates.push_back({update.number, update.at, times.full(update.at),
+            made.updates.push_back({update.number, update.at, times.update(update.at),
                                     std::string(to_string(update.status)), name_of(update.author),
                                     one_line(update.text), update.neutral});
     return made;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/document.hpp"
+#include "domain/document_times.hpp"
 #include "domain/metrics.hpp"
 
 #include <string>
@@ -18,7 +19,7 @@ struct KeyLine {
     std::string name;  // "Repaired"
     Instant at{};
     std::string time;  // "2024-10-21 13:06 BST", "~…" when approximate
-    std::string note;  // "set by Muster", "the first time: …", or empty
+    std::string note;  // "the first time: …", or empty
 };
 
 // "Time to repair: 20m (detected to repaired)".
@@ -40,15 +41,24 @@ struct RoleLine {
 struct TimelineRow {
     int number = 0;
     When when;
-    std::string time;    // "14:02", "~14:02", "14:30–20:30", "01:30 BST" where the offset changes
-    std::string author;  // of what came from a message, else empty
-    std::string text;    // one line
+    std::string time;         // as DocumentTimes shows an entry's
+    std::string author;       // of what came from a message, else empty
+    std::string author_role;  // "communications", or empty
+    std::string text;         // one line
     std::string link;
 };
 struct TimelineDay {
     Day day{};
     std::string name;  // "Monday, 2024-10-21"
     std::vector<TimelineRow> rows;
+};
+
+// A lesson, with the day that taught it where its text begins with one: "2024-06-12: …", or a
+// weekday that the timeline has once, "Wednesday: …".
+struct LessonLine {
+    std::string day;   // "Wednesday, 2024-06-12", or empty
+    std::string text;  // without that day
+    std::string as_typed;
 };
 
 struct ActionLine {
@@ -78,6 +88,7 @@ struct Postmortem {
     std::string status;           // "resolved, closed"
     std::string document_status;  // "Incident open", "Documenting", "Complete"
     std::string date;             // "2024-10-21", "2024-10-21 to 2024-10-23"
+    std::string named_days;       // "Monday, 2024-10-21 to Wednesday, 2024-10-23"
     std::string window;           // from started (or detected) to repaired (or resolved), or empty
     std::string reporter;
     std::string commander;             // empty when nobody is
@@ -86,6 +97,7 @@ struct Postmortem {
     std::vector<KeyLine> key_times;    // those that are set, in the order they happen
     std::vector<DurationLine> durations;
     std::map<Part, std::vector<std::string>> parts;  // text: line breaks stay
+    std::vector<LessonLine> lessons;                 // the part `lesson`, by day where known
     std::string closing_words;                       // text
     std::string zone_note;                           // "All times are BST (Europe/London)."
     bool approximate = false;                        // some timeline entry is
@@ -94,7 +106,8 @@ struct Postmortem {
     std::vector<UpdateLine> updates;  // without withdrawn ones
 };
 
-Postmortem make_postmortem(const Dossier& dossier, const Settings& settings);
+Postmortem make_postmortem(const Dossier& dossier, const Settings& settings,
+                           Hours hours = Hours::of_24);
 
 // Typed text made fit for any document: valid UTF-8, "\n" line breaks, no control characters, links
 // that Slack wrapped in <> as plain addresses.

@@ -72,7 +72,8 @@ struct Settings {
     std::string channel_pattern = "{id}-{title}";    // an incident channel's name
     std::string postmortem_shape = "standard";
     // Those there are: the shapes that ship and the team's own.
-    std::vector<std::string> postmortem_shapes{"narrative", "overview", "review", "standard"};
+    std::vector<std::string> postmortem_shapes{"log-entry", "narrative", "overview",
+                                               "public",    "review",    "standard"};
     std::vector<SeverityRule> severities = default_severities();
     std::string default_severity = "sev3";
     std::string timeline_reaction = "pushpin";  // puts a message into the timeline; no colons

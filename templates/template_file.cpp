@@ -40,32 +40,113 @@ Error syntax_fault(const TemplateFile& file, std::string message) {
     return fault(file, line, message + ".");
 }
 
-// Every name that a tag asks for must exist, or a slip of the pen would quietly leave a part out.
-Result<void> check_names(const TemplateFile& file, const std::set<std::string>& known) {
+struct Tag {
+    char kind = ' ';  // '#', '^', '/', or ' ' for a value
+    std::string name;
+    std::size_t at = 0;
+};
+
+// What stands between {{ and }}, in order, without comments.
+Result<std::vector<Tag>> tags_of(const TemplateFile& file) {
     const std::string_view text = file.text;
-    for (auto open = text.find("{{"); open != std::string_view::npos;
-         open = text.find("{{", open + 2)) {
+    std::vector<Tag> tags;
+    for (auto open = text.find("{{"); open != std::string_view::npos;) {
         const auto close = text.find("}}", open);
         if (close == std::string_view::npos)
             break;
-        auto tag = text.substr(open + 2, close - open - 2);
-        if (!tag.empty() && (tag.front() == '!' || tag.front() == '='))
-            continue;
-        if (!tag.empty() && tag.front() == '>')
+        auto inside = text.substr(open + 2, close - open - 2);
+        if (inside.starts_with('>'))
             return fault(file, line_at(text, open),
                          "one template cannot include another with {{>…}}. Copy its text.");
-        while (!tag.empty() &&
-               std::string_view("#^/&{ ").find(tag.front()) != std::string_view::npos)
-            tag.remove_prefix(1);
-        const std::string name(trimmed(tag));
-        if (known.contains(name))
-            continue;
-        std::string all;
-        for (const auto& each : known)
-            all += (all.empty() ? "" : ", ") + each;
-        return fault(file, line_at(text, open),
-                     "there is no “" + shortened(name, 60) + "” to show. There are: " + all + ".");
+        if (inside.starts_with('='))
+            return fault(file, line_at(text, open), "tags are written with {{ and }} throughout.");
+        if (!inside.starts_with('!')) {
+            Tag tag;
+            tag.at = open;
+            if (!inside.empty() && std::string_view("#^/").find(inside.front()) != inside.npos)
+                tag.kind = inside.front();
+            while (!inside.empty() &&
+                   std::string_view("#^/&{ ").find(inside.front()) != inside.npos)
+                inside.remove_prefix(1);
+            tag.name = trimmed(inside);
+            tags.push_back(std::move(tag));
+        }
+        open = text.find("{{", close + 2);
     }
+    return tags;
+}
+
+std::string listed(const std::set<std::string>& names) {
+    std::string all;
+    for (const auto& name : names)
+        all += (all.empty() ? "" : ", ") + name;
+    return all;
+}
+
+Error unknown_name(const TemplateFile& file, const Tag& tag, const std::string& elsewhere,
+                   const std::set<std::string>& known) {
+    return fault(file, line_at(file.text, tag.at),
+                 "there is no “" + shortened(tag.name, 60) + "” to show. " + elsewhere +
+                     "There are: " + listed(known) + ".");
+}
+
+// The list whose section brings that name, or empty.
+std::string section_with(std::string_view name, const ModelGroup& group) {
+    for (const auto& each : group.names)
+        if (each.inside != nullptr) {
+            if (each.inside->find(name) != nullptr)
+                return std::string(each.name);
+            if (auto deeper = section_with(name, *each.inside); !deeper.empty())
+                return deeper;
+        }
+    return {};
+}
+
+// Every name that a tag asks for must exist where it asks, or a slip of the pen would quietly leave
+// a part out.
+Result<void> check_names(const TemplateFile& file, const ModelGroup& model) {
+    const auto tags = tags_of(file);
+    if (!tags)
+        return tags.error();
+    std::vector<const ModelGroup*> around{&model};  // null: a section that brings no names
+    for (const auto& tag : *tags) {
+        if (tag.kind == '/') {
+            if (around.size() > 1)
+                around.pop_back();
+            continue;
+        }
+        const ModelName* found = nullptr;
+        std::set<std::string> known;
+        for (const auto* group : around) {
+            if (group == nullptr)
+                continue;
+            if (const auto* here = group->find(tag.name))
+                found = here;
+            for (const auto& name : group->names)
+                known.emplace(name.name);
+        }
+        if (found == nullptr) {
+            const auto section = section_with(tag.name, model);
+            return unknown_name(file, tag, section.empty() ? "" : "It is in {{#" + section + "}}. ",
+                                known);
+        }
+        if (tag.kind != ' ')
+            around.push_back(tag.kind == '#' ? found->inside : nullptr);
+        else if (found->kind != ModelName::Kind::text)
+            return fault(file, line_at(file.text, tag.at),
+                         "“" + tag.name + "” is no text. Write {{#" + tag.name + "}}…{{/" +
+                             tag.name + "}} around what it is to bring.");
+    }
+    return {};
+}
+
+Result<void> check_names(const TemplateFile& file, const std::set<std::string>& known) {
+    const auto tags = tags_of(file);
+    if (!tags)
+        return tags.error();
+    for (const auto& tag : *tags)
+        if (!known.contains(tag.name))
+            return unknown_name(file, tag, "", known);
     return {};
 }
 
@@ -124,8 +205,24 @@ Result<TemplateFile> read_template(const TemplateFolder& overrides, std::string_
     return TemplateFile{"templates/" + std::string(path), std::string(embedded)};
 }
 
-Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
-                         const std::set<std::string>& known) {
+namespace {
+
+// Of several empty lines in a row only one stays, and none at the end: sections that are not shown
+// leave theirs behind.
+std::string with_single_gaps(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text)
+        if (c != kept_empty_line && !(c == '\n' && out.ends_with("\n\n")))
+            out += c;
+    while (out.ends_with("\n\n"))
+        out.pop_back();
+    return out;
+}
+
+template <class Known>
+Result<std::string> filled(const TemplateFile& file, const kainjow::mustache::data& values,
+                           const Known& known) {
     const kainjow::mustache::mustache as_written(file.text);
     if (!as_written.is_valid())
         return syntax_fault(file, as_written.error_message());
@@ -133,16 +230,22 @@ Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data
         return names.error();
     kainjow::mustache::mustache page(without_tag_lines(file.text));
     page.set_custom_escape([](const std::string& text) { return markdown_text(text); });
-    auto text = page.render(values);
+    const auto text = page.render(values);
     if (!page.is_valid())
         return syntax_fault(file, page.error_message());
-    std::erase(text, kept_empty_line);
-    // Empty lines on both sides of what is not shown: one is enough.
-    for (auto gap = text.find("\n\n\n"); gap != std::string::npos; gap = text.find("\n\n\n", gap))
-        text.erase(gap, 1);
-    while (text.ends_with("\n\n"))
-        text.pop_back();
-    return text;
+    return with_single_gaps(text);
+}
+
+}  // namespace
+
+Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
+                         const ModelGroup& model) {
+    return filled(file, values, model);
+}
+
+Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
+                         const std::set<std::string>& known) {
+    return filled(file, values, known);
 }
 
 }  // namespace muster

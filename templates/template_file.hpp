@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/result.hpp"
+#include "templates/template_model.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -26,7 +27,10 @@ struct TemplateFile {
 Result<TemplateFile> read_template(const TemplateFolder& overrides, std::string_view path);
 
 // The template with the values in their places; `{{x}}` passes through markdown_text. An Error
-// names file, line and what is wrong, also for a name that is not in `known`.
+// names file, line and what is wrong, also for a name that the model does not have there.
+Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
+                         const ModelGroup& model);
+// The same, for names that are known anywhere.
 Result<std::string> fill(const TemplateFile& file, const kainjow::mustache::data& values,
                          const std::set<std::string>& known);
 

@@ -72,7 +72,7 @@ TEST_CASE("a time says its offset when clocks change within the document") {
     CHECK(london.days[0].rows[1].time == "01:30 GMT");
     CHECK(london.zone_note ==
           "Times are those of Europe/London, where clocks changed meanwhile; each names its own "
-          "offset.");
+          "offset: BST is UTC+1, GMT is UTC.");
     CHECK(make_postmortem(made, in("Asia/Tokyo")).days[0].rows[0].time == "09:30");
 }
 
@@ -130,6 +130,30 @@ TEST_CASE("a reopened incident shows its first times beside its last") {
     CHECK(lines[1].time == "2024-10-26 23:30 UTC");
     CHECK(lines[1].note == "the first time, before it was reopened: 2024-10-26 22:30 UTC");
     CHECK(make_postmortem(made, {}).durations[2].note == "the last time, after it was reopened");
+}
+
+TEST_CASE("a lesson goes to the day that taught it, where its text begins with one") {
+    auto made = dossier();
+    made.entries = {entry(1, "2024-10-26T22:10:00Z", "a"), entry(2, "2024-10-28T22:10:00Z", "b"),
+                    entry(3, "2024-11-02T22:10:00Z", "c")};
+    made.incident.parts[Part::lesson] = {"Friday deploys are risky",    "2024-10-28: Try restores",
+                                         "monday – not a day here: no", "Monday: Ask earlier",
+                                         "Saturday: which one?",        "2024-10-27, read the mail",
+                                         "2024-10-27T12:00 is no date", "2024-10-28:",
+                                         "2024-02-30: no such day"};
+    const std::pair<const char*, const char*> rows[] = {
+        {"Sunday, 2024-10-27", "read the mail"}, {"Monday, 2024-10-28", "Try restores"},
+        {"Monday, 2024-10-28", "Ask earlier"},   {"", "Friday deploys are risky"},
+        {"", "monday – not a day here: no"},     {"", "Saturday: which one?"},
+        {"", "2024-10-27T12:00 is no date"},     {"", "2024-10-28:"},
+        {"", "2024-02-30: no such day"}};
+    const auto lessons = make_postmortem(made, {}).lessons;
+    REQUIRE(lessons.size() == std::size(rows));
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        CHECK(lessons[i].day == rows[i].first);
+        CHECK(lessons[i].text == rows[i].second);
+    }
+    CHECK(lessons[1].as_typed == "2024-10-28: Try restores");
 }
 
 TEST_CASE("authors are the commander and whoever made a revision, each once") {
