@@ -17,7 +17,7 @@ RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         ca-certificates tzdata libssl3 libsqlite3-0 libspdlog1.10 libfmt9 libtomlplusplus3 \
         libdate-tz3 libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 \
-        libprometheus-cpp-core1.0 libbrotli1 zlib1g \
+        libprometheus-cpp-core1.0 libbrotli1 zlib1g libcairo2 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --home-dir /var/lib/muster muster \
     && install -d -o muster -g muster -m 0700 /var/lib/muster

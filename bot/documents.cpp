@@ -1,11 +1,14 @@
 #include "bot/documents.hpp"
 
+#include "domain/quarter_bars.hpp"
 #include "templates/postmortem.hpp"
+#include "templates/quarter_picture.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 
 namespace muster {
 
@@ -26,6 +29,21 @@ DocumentRenderer document_renderer(const Config& config) {
         // A shape of the team's own that is broken has no shipped twin.
         return render_postmortem(dossier, settings, "standard", {}).value();
     };
+}
+
+std::string figures_picture(const Effect& effect) {
+    const auto text = effect.details.find("bars");
+    if (text == effect.details.end())
+        return {};
+    const auto bars = read_quarter_bars(text->second);
+    if (!bars)
+        return {};
+    try {
+        return bars_as_png(*bars);
+    } catch (const std::runtime_error& error) {
+        spdlog::error("the figures go without a picture: {}", error.what());
+        return {};
+    }
 }
 
 std::function<std::string(std::string_view)> page_templates(const Config& config) {

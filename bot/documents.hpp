@@ -2,6 +2,7 @@
 
 #include "bot/config.hpp"
 #include "domain/document.hpp"
+#include "domain/effect.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -15,6 +16,10 @@ namespace muster {
 // beats none.
 using DocumentRenderer = std::function<std::string(const Dossier&, int revision)>;
 DocumentRenderer document_renderer(const Config& config);
+
+// The picture that a post_figures speaks of, as PNG; empty, with a line in the log, when it cannot
+// be drawn: the words stand alone then.
+std::string figures_picture(const Effect& effect);
 
 // The team's own page templates, by name; empty where it has none.
 std::function<std::string(std::string_view)> page_templates(const Config& config);

@@ -1,6 +1,7 @@
 #include "bot/outbox_worker.hpp"
 
 #include "bot/ask_storage.hpp"
+#include "bot/documents.hpp"
 #include "storage/fault_point.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -321,6 +322,8 @@ asio::awaitable<slack::Ending> OutboxWorker::carry_out(const Owed& owed, slack::
     try {
         if (parcel.effect.kind == Kind::upload_document)
             parcel.document = document_(parcel.view.dossier, parcel.effect.number);
+        if (parcel.effect.kind == Kind::post_figures)
+            parcel.document = figures_picture(parcel.effect);
     } catch (const std::exception& error) {  // a template of the team's own may be wrong
         slack::Ending unmade;
         unmade.end = slack::Ending::End::refused;

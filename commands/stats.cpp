@@ -2,6 +2,7 @@
 #include "commands/commands.hpp"
 #include "commands/mention.hpp"
 #include "domain/metrics.hpp"
+#include "domain/quarter_bars.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace {
 constexpr int most_incidents = 20'000;
 constexpr int a_page = 1'000;
 constexpr std::size_t most_left_out = 10;
+constexpr int quarters_shown = 8;  // in the picture: two years
 
 std::string shown(const std::optional<std::chrono::seconds>& length) {
     return length ? duration_text(*length) : "–";
@@ -27,11 +29,6 @@ std::optional<Quarter> read_asked_quarter(std::string_view text, Quarter present
     if (text.size() == 2 && (text[0] == 'q' || text[0] == 'Q'))
         return read_quarter(std::to_string(present.year) + "-" + std::string(text));
     return std::nullopt;
-}
-
-Quarter before(Quarter quarter) {
-    return quarter.number == 1 ? Quarter{quarter.year - 1, 4}
-                               : Quarter{quarter.year, quarter.number - 1};
 }
 
 // Of everybody: what a few may see is in no figure.
@@ -47,17 +44,6 @@ std::vector<Incident> all_incidents(const Record& record) {
             break;
     }
     return all;
-}
-
-QuarterFigures figures_of(const std::vector<Incident>& incidents, Quarter quarter,
-                          const Zone& zone) {
-    for (auto& figures : figures_by_quarter(incidents, zone, false))
-        if (figures.quarter == quarter)
-            return figures;
-    QuarterFigures none{quarter, {}, {}};
-    for (const auto& rule : measures)
-        none.figures.push_back({rule.measure, 0, {}, {}, {}, {}});
-    return none;
 }
 
 // "4 incidents, 1 of them open: 1 sev1, 3 sev2".
@@ -80,17 +66,21 @@ std::string count_words(const std::vector<const Incident*>& within, const Settin
 }
 
 // Each reason once, with whom it concerns: "no time repaired: INC-3, INC-5".
-void say_left_out(const Figure& figure, Words& words) {
+void say_left_out(std::string_view from, const std::vector<LeftOut>& all, Words& words) {
     std::map<std::string, std::vector<IncidentId>> by_reason;
-    for (const auto& left_out : figure.left_out)
+    for (const auto& left_out : all)
         by_reason[left_out.why].push_back(left_out.id);
     for (const auto& [why, ids] : by_reason) {
-        words.plain("\n    left out, " + why + ": ");
+        words.plain(std::string(from) + ", " + why + ": ");
         for (std::size_t i = 0; i < std::min(ids.size(), most_left_out); ++i)
             words.plain((i == 0 ? "" : ", ") + to_string(ids[i]));
         if (ids.size() > most_left_out)
             words.plain(" and " + std::to_string(ids.size() - most_left_out) + " more");
     }
+}
+
+std::string over(int count) {
+    return count == 0 ? "no incident" : "over " + counted(count, "incident", "incidents");
 }
 
 void say_figure(const Figure& figure, Words& words) {
@@ -99,11 +89,45 @@ void say_figure(const Figure& figure, Words& words) {
     if (figure.count > 0)
         words.plain(", median " + shown(figure.median) + ", 90th percentile " +
                     shown(figure.percentile_90));
-    words.plain(" (" + definition_of(figure.measure) + ", " +
-                (figure.count == 0 ? "no incident"
-                                   : "over " + counted(figure.count, "incident", "incidents")) +
-                ")");
-    say_left_out(figure, words);
+    words.plain(" (" + definition_of(figure.measure) + ", " + over(figure.count) + ")");
+    say_left_out("\n    left out", figure.left_out, words);
+}
+
+// What everybody reads beside the picture: the means alone, each with its definition.
+Words post_words(const QuarterFigures& figures, const std::string& counts,
+                 const Settings& settings) {
+    Words words;
+    words.bold("Figures of " + to_string(figures.quarter)).plain(": " + counts + ".");
+    for (const auto& figure : figures.figures) {
+        words.plain("\nMean " + lower(rule_of(figure.measure).name) + ": ")
+            .bold(shown(figure.mean))
+            .plain(" (" + definition_of(figure.measure) + ", " + over(figure.count));
+        if (const auto without = std::ssize(figure.left_out); without > 0)
+            words.plain("; " + std::to_string(without) + " left out");
+        words.plain(")");
+    }
+    if (!figures.apart.empty())
+        words.plain("\nCounted in none of them: " + counted(std::ssize(figures.apart),
+                                                            "drill or duplicate",
+                                                            "drills and duplicates"));
+    words.plain("\nAll figures, and what was left out and why: ")
+        .code(settings.command + " stats " + to_string(figures.quarter));
+    return words;
+}
+
+// The same for everybody where it was asked for, with a picture of this quarter and those before.
+Effect post_of(const Asked& asked, const QuarterFigures& figures, const std::string& counts,
+               const std::vector<Incident>& incidents) {
+    const auto& settings = asked.record.settings();
+    Effect post;
+    post.kind = Effect::Kind::post_figures;
+    post.words = post_words(figures, counts, settings);
+    post.people = {asked.request.user.user.str()};
+    post.details = {{"channel", asked.request.place.str()},
+                    {"quarter", to_string(figures.quarter)},
+                    {"bars", to_text(quarter_bars(incidents, settings, figures.quarter,
+                                                  quarters_shown, false))}};
+    return post;
 }
 
 }  // namespace
@@ -125,20 +149,26 @@ Result<Decision> stats_command(const Asked& asked) {
         return invalid(to_string(quarter) + " has not begun. Write: " + settings.command +
                        " stats " + to_string(present));
     const auto incidents = all_incidents(asked.record);
-    const auto figures = figures_of(incidents, quarter, settings.zone);
+    const auto figures = figures_of(quarter, incidents, settings.zone, false);
     std::vector<const Incident*> within;
     for (const auto& incident : incidents)
         if (is_counted(incident) && quarter_of(incident, settings.zone) == quarter)
             within.push_back(&incident);
-    Reply reply;
-    reply.words.bold(to_string(quarter))
-        .plain(": " + count_words(within, settings) + ". Detected in the quarter, in " +
-               settings.zone.name() + ".");
+    const auto counts = count_words(within, settings);
+    Decision decision;
+    auto& words = decision.reply.words;
+    words.bold(to_string(quarter))
+        .plain(": " + counts + ". Detected in the quarter, in " + settings.zone.name() + ".");
     for (const auto& figure : figures.figures)
-        say_figure(figure, reply.words);
-    reply.words.plain("\nThe quarter before: ")
+        say_figure(figure, words);
+    say_left_out("\nLeft out of all", figures.apart, words);
+    words.plain("\nThe quarter before: ")
         .code(settings.command + " stats " + to_string(before(quarter)));
-    return only(std::move(reply));
+    if (!asked.request.place.empty()) {  // a shell is no place in Slack
+        words.plain("\nA picture follows for everybody here; where Muster is no member, for you.");
+        decision.effects.push_back(post_of(asked, figures, counts, incidents));
+    }
+    return decision;
 }
 
 }  // namespace muster

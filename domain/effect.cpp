@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 31> kinds{{
+constexpr std::array<std::pair<Kind, std::string_view>, 32> kinds{{
     {Kind::create_channel, "create_channel"},
     {Kind::post_card, "post_card"},
     {Kind::post_announcement, "post_announcement"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 31> kinds{{
     {Kind::post_reminder, "post_reminder"},
     {Kind::remind_owner, "remind_owner"},
     {Kind::post_digest, "post_digest"},
+    {Kind::post_figures, "post_figures"},
     {Kind::show_channel, "show_channel"},
     {Kind::show_members, "show_members"},
     {Kind::show_topic, "show_topic"},

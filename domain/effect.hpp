@@ -35,6 +35,9 @@ struct Effect {
         post_reminder,  // what the incident waits for, in its channel
         remind_owner,   // of no incident: the follow-ups of `subject`, a person, directly
         post_digest,    // `words`, of no incident, in the announcements channel
+        // Of no incident: `words` with a picture, for the one person in `people`, where they asked:
+        // the details "channel" (may be empty), "quarter" and "bars" (domain/quarter_bars.hpp).
+        post_figures,
         // Show
         show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite

@@ -23,20 +23,11 @@ Figure figure_over(const std::vector<const Incident*>& incidents, Measure measur
     figure.measure = measure;
     std::vector<seconds> lengths;
     for (const auto* incident : incidents) {
-        if (incident->is_drill()) {
-            figure.left_out.push_back({incident->id, "a drill"});
-            continue;
-        }
-        if (incident->folded) {
-            figure.left_out.push_back(
-                {incident->id, "a duplicate of " + to_string(incident->folded->into)});
-            continue;
-        }
-        const auto duration = duration_of(*incident, measure);
+        auto duration = duration_of(*incident, measure);
         if (duration.length)
             lengths.push_back(*duration.length);
         else
-            figure.left_out.push_back({incident->id, duration.missing});
+            figure.left_out.push_back({incident->id, std::move(duration.missing)});
     }
     if (lengths.empty())
         return figure;
@@ -50,10 +41,46 @@ Figure figure_over(const std::vector<const Incident*>& incidents, Measure measur
     return figure;
 }
 
+// Why it is in no figure. A duplicate of a private incident does not name it.
+std::string why_apart(const Incident& incident, bool with_private) {
+    if (incident.is_drill())
+        return "a drill";
+    const auto into = incident.folded->into;
+    return into.series == Series::private_incident && !with_private
+               ? "a duplicate"
+               : "a duplicate of " + to_string(into);
+}
+
+using Within = std::vector<const Incident*>;
+
+// Of the incidents of one quarter, counted or not.
+QuarterFigures figures_over(Quarter quarter, Within within, bool with_private) {
+    std::sort(within.begin(), within.end(), [](const Incident* a, const Incident* b) {
+        return std::pair(detected_at(*a), a->id) < std::pair(detected_at(*b), b->id);
+    });
+    QuarterFigures figures{quarter, {}, {}, {}};
+    Within counted;
+    for (const auto* incident : within) {
+        if (!is_counted(*incident)) {
+            figures.apart.push_back({incident->id, why_apart(*incident, with_private)});
+            continue;
+        }
+        figures.incidents.push_back(incident->id);
+        counted.push_back(incident);
+    }
+    for (const auto& rule : measures)
+        figures.figures.push_back(figure_over(counted, rule.measure));
+    return figures;
+}
+
+bool is_passed_over(const Incident& incident, bool with_private) {
+    return incident.is_window() || (incident.is_private() && !with_private);
+}
+
 }  // namespace
 
 bool is_counted(const Incident& incident) {
-    return !incident.is_drill() && !incident.folded;
+    return !incident.is_drill() && !incident.folded && !incident.is_window();
 }
 
 const MeasureRule& rule_of(Measure measure) {
@@ -135,41 +162,48 @@ Quarter next(Quarter quarter) {
                                : Quarter{quarter.year, quarter.number + 1};
 }
 
+Quarter before(Quarter quarter) {
+    return quarter.number == 1 ? Quarter{quarter.year - 1, 4}
+                               : Quarter{quarter.year, quarter.number - 1};
+}
+
 Quarter quarter_of(const Incident& incident, const Zone& zone) {
     return quarter_of(detected_at(incident), zone);
 }
 
 std::vector<QuarterFigures> figures_by_quarter(const std::vector<Incident>& incidents,
                                                const Zone& zone, bool with_private) {
-    std::map<Quarter, std::vector<const Incident*>> quarters;
-    for (const auto& incident : incidents)
-        if (is_counted(incident) && (with_private || !incident.is_private()))
+    std::map<Quarter, Within> quarters;
+    Within apart;
+    for (const auto& incident : incidents) {
+        if (is_passed_over(incident, with_private))
+            continue;
+        if (is_counted(incident))
             quarters[quarter_of(incident, zone)].push_back(&incident);
+        else
+            apart.push_back(&incident);
+    }
     std::vector<QuarterFigures> all;
     if (quarters.empty())
         return all;
+    const Quarter first = quarters.begin()->first;
     const Quarter last = quarters.rbegin()->first;
-    // A drill or a duplicate is named where it was left out, but opens no quarter of its own.
-    for (const auto& incident : incidents) {
-        const auto quarter = quarter_of(incident, zone);
-        if (!is_counted(incident) && (with_private || !incident.is_private()) &&
-            quarter >= quarters.begin()->first && quarter <= last)
-            quarters[quarter].push_back(&incident);
-    }
-    for (Quarter quarter = quarters.begin()->first; quarter <= last; quarter = next(quarter)) {
-        auto& within = quarters[quarter];
-        std::sort(within.begin(), within.end(), [](const Incident* a, const Incident* b) {
-            return std::pair(detected_at(*a), a->id) < std::pair(detected_at(*b), b->id);
-        });
-        QuarterFigures figures{quarter, {}, {}};
-        for (const auto* incident : within)
-            figures.incidents.push_back(incident->id);
-        for (const auto& rule : measures)
-            figures.figures.push_back(figure_over(within, rule.measure));
-        all.push_back(std::move(figures));
-    }
+    for (const auto* incident : apart)
+        if (const auto quarter = quarter_of(*incident, zone); quarter >= first && quarter <= last)
+            quarters[quarter].push_back(incident);
+    for (Quarter quarter = first; quarter <= last; quarter = next(quarter))
+        all.push_back(figures_over(quarter, std::move(quarters[quarter]), with_private));
     std::reverse(all.begin(), all.end());
     return all;
+}
+
+QuarterFigures figures_of(Quarter quarter, const std::vector<Incident>& incidents, const Zone& zone,
+                          bool with_private) {
+    Within within;
+    for (const auto& incident : incidents)
+        if (!is_passed_over(incident, with_private) && quarter_of(incident, zone) == quarter)
+            within.push_back(&incident);
+    return figures_over(quarter, std::move(within), with_private);
 }
 
 }  // namespace muster

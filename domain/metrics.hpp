@@ -10,7 +10,8 @@
 
 namespace muster {
 
-// Whether figures and lists of incidents count it: drills and duplicates are none of their own.
+// Whether figures and lists of incidents count it: drills and duplicates are none of their own, and
+// a maintenance window is no incident.
 bool is_counted(const Incident& incident);
 
 // The four durations by which incidents are compared. Each is defined by two key times.
@@ -58,6 +59,7 @@ std::string to_string(Quarter quarter);                      // "2024-Q4"
 std::optional<Quarter> read_quarter(std::string_view text);  // its inverse, in any case
 Quarter quarter_of(Instant at, const Zone& zone);
 Quarter next(Quarter quarter);
+Quarter before(Quarter quarter);
 // The quarter in which the incident was detected; where that is not known, declared.
 Quarter quarter_of(const Incident& incident, const Zone& zone);
 
@@ -75,18 +77,23 @@ struct Figure {
     std::optional<std::chrono::seconds> mean;  // nothing over no incidents, never 0
     std::optional<std::chrono::seconds> median;
     std::optional<std::chrono::seconds> percentile_90;  // nearest rank
-    std::vector<LeftOut> left_out;
+    std::vector<LeftOut> left_out;  // those that lack one of the two times, or have them reversed
 };
 
 struct QuarterFigures {
     Quarter quarter;
-    std::vector<IncidentId> incidents;  // counted or not, by detection, then id
-    std::vector<Figure> figures;        // one for each measure, in order
+    std::vector<IncidentId> incidents;  // those that count, by detection, then id
+    std::vector<Figure> figures;        // one for each measure, in order; of those that count
+    std::vector<LeftOut> apart;         // drills and duplicates, which are in no figure
 };
 
 // Newest quarter first, from the first incident's quarter to the last's, those without any
-// included. Private incidents are passed over without a word unless `with_private`.
+// included; a drill or a duplicate opens none. Private incidents are passed over without a word
+// unless `with_private`.
 std::vector<QuarterFigures> figures_by_quarter(const std::vector<Incident>& incidents,
                                                const Zone& zone, bool with_private);
+// The same of one quarter, also where it has no incident.
+QuarterFigures figures_of(Quarter quarter, const std::vector<Incident>& incidents, const Zone& zone,
+                          bool with_private);
 
 }  // namespace muster

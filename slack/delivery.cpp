@@ -38,6 +38,7 @@ Priority priority_of(Kind kind) {
         case Kind::ask_message:
         case Kind::ask_channel:
         case Kind::show_home:
+        case Kind::post_figures:
             return Priority::waited_for;
         case Kind::show_topic:
         case Kind::show_purpose:
@@ -187,6 +188,8 @@ Script<bool> DeliveryWork::make() {
             co_return co_await remind_owner();
         case Kind::post_digest:
             co_return co_await post_digest();
+        case Kind::post_figures:
+            co_return co_await post_figures();
         case Kind::show_reminder:
             co_return co_await show_reminder();
         case Kind::show_archived:

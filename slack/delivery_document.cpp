@@ -93,7 +93,7 @@ Script<bool> DeliveryWork::upload_document() {
             co_return true;
         progress_.file.clear();
     }
-    auto answer = co_await upload_bytes();
+    auto answer = co_await upload_bytes(document_name(), "");
     if (answer.good())
         answer = co_await share_file(progress_.file);
     if (answer.good())
@@ -111,10 +111,12 @@ Script<bool> DeliveryWork::upload_document() {
     co_return co_await document_as_messages();
 }
 
-Script<Answer> DeliveryWork::upload_bytes() {
+Script<Answer> DeliveryWork::upload_bytes(std::string name, std::string alt_text) {
     Form form;
-    form.text("filename", document_name());
+    form.text("filename", name);
     form.number("length", static_cast<long long>(parcel_.document.size()));
+    if (!alt_text.empty())
+        form.text("alt_txt", alt_text);
     auto answer = co_await ask("files.getUploadURLExternal", form);
     stop_unless_final(answer);
     if (!answer.good())

@@ -107,12 +107,20 @@ private:
     Script<bool> upload_document();
     Script<Found> find_document();
     Script<Answer> share_file(std::string file);
-    Script<Answer> upload_bytes();
+    Script<Answer> upload_bytes(std::string name, std::string alt_text);
     Script<bool> document_as_messages();
     [[nodiscard]] std::string document_name() const;
     void document_stands(const Json& file);
     // Below which message it hangs; empty when there is none.
     [[nodiscard]] Spot document_thread() const;
+
+    // delivery_picture.cpp
+    Script<bool> post_figures();
+    Script<ChannelId> open_direct();
+    Script<Found> find_picture(ChannelId channel);
+    Script<Answer> share_picture(ChannelId channel);
+    Script<bool> figures_in_words(ChannelId channel);
+    [[nodiscard]] std::string picture_name() const;
 
     // delivery_removal.cpp
     // Files and messages of ours that are to go.

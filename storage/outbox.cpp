@@ -30,7 +30,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 31> manners{{
+constexpr std::array<Manner, 32> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -43,6 +43,7 @@ constexpr std::array<Manner, 31> manners{{
     {Kind::post_reminder, 1, room, Kind::create_channel},
     {Kind::remind_owner, 1, 0, Kind::remind_owner},
     {Kind::post_digest, 1, 0, Kind::post_digest},
+    {Kind::post_figures, 0, 0, Kind::post_figures},
     {Kind::show_channel, 0, 0, Kind::create_channel},
     {Kind::show_members, 0, 0, Kind::create_channel},
     {Kind::show_card, 1, 0, Kind::post_card},

@@ -1,19 +1,21 @@
 #include "templates/log.hpp"
 
 #include "domain/postmortem.hpp"
+#include "domain/quarter_bars.hpp"
 #include "domain/text.hpp"
 #include "templates/log_data.hpp"
+#include "templates/log_tables.hpp"
 #include "templates/markdown.hpp"
-
-#include <nlohmann/json.hpp>
+#include "templates/quarter_picture.hpp"
 
 #include <algorithm>
 
 namespace muster {
 namespace {
 
+constexpr int quarters_in_picture = 8;  // two years
+
 using kainjow::mustache::data;
-using Json = nlohmann::ordered_json;
 
 data object() {
     return data{data::type::object};
@@ -62,17 +64,22 @@ data figure_lines(const QuarterFigures& figures) {
     return lines;
 }
 
+// "DRL-1 (a drill), INC-3 (a duplicate of INC-1)".
+std::string named(const std::vector<LeftOut>& all) {
+    std::string text;
+    for (const auto& left_out : all)
+        text += (text.empty() ? "" : ", ") + to_string(left_out.id) + " (" + left_out.why + ")";
+    return text;
+}
+
 data left_out_lines(const QuarterFigures& figures) {
     auto lines = list();
     for (const auto& figure : figures.figures) {
         if (figure.left_out.empty())
             continue;
-        std::string all;
-        for (const auto& left_out : figure.left_out)
-            all += (all.empty() ? "" : ", ") + to_string(left_out.id) + " (" + left_out.why + ")";
         auto line = object();
         line.set("name", small(rule_of(figure.measure).name));
-        line.set("value", all);
+        line.set("value", named(figure.left_out));
         lines << line;
     }
     return lines;
@@ -96,8 +103,7 @@ data incident_data(const LoggedIncident& logged) {
     value.set("severity", made.severity);
     auto times = list();
     for (const auto& line : made.key_times) {
-        if (line.key != KeyTime::detected && line.key != KeyTime::repaired &&
-            line.key != KeyTime::resolved)
+        if (line.key == KeyTime::closed)
             continue;
         auto time = object();
         time.set("name", line.key == KeyTime::detected ? "First detected" : line.name);
@@ -108,8 +114,9 @@ data incident_data(const LoggedIncident& logged) {
     value.set("key_times", times);
     auto durations = list();
     for (const auto& line : made.durations) {
-        if (line.measure != Measure::repair && line.measure != Measure::resolve)
-            continue;
+        const bool always = line.measure == Measure::repair || line.measure == Measure::resolve;
+        if (!always && !line.length)
+            continue;  // few logs know when it began or who took it
         auto duration = object();
         duration.set("name", line.name);
         duration.set("value", line.value);
@@ -145,11 +152,11 @@ data incident_data(const LoggedIncident& logged) {
 
 const std::set<std::string>& known_names() {
     static const std::set<std::string> names{
-        "zone",      "quarters",   "quarter",   "count",      "figures",  "left_out",
-        "incidents", "id",         "title",     "date",       "severity", "name",
-        "value",     "how",        "key_times", "time",       "note",     "durations",
-        "text",      "identified", "impact",    "resolution", "context",  "by",
-        "entry",     "actions",    "action",    "state",      "owner"};
+        "zone",      "quarters",  "quarter",    "count",     "figures",    "left_out",
+        "apart",     "incidents", "id",         "title",     "date",       "severity",
+        "name",      "value",     "how",        "key_times", "time",       "note",
+        "durations", "text",      "identified", "impact",    "resolution", "context",
+        "by",        "entry",     "actions",    "action",    "state",      "owner"};
     return names;
 }
 
@@ -165,6 +172,7 @@ Result<std::string> log_markdown(const std::vector<LoggedQuarter>& quarters,
                   quarter.incidents.empty() ? "None" : std::to_string(quarter.incidents.size()));
         value.set("figures", figure_lines(quarter.figures));
         value.set("left_out", left_out_lines(quarter.figures));
+        value.set("apart", maybe(named(quarter.figures.apart)));
         auto incidents = list();
         for (const auto& logged : quarter.incidents)
             incidents << incident_data(logged);
@@ -178,101 +186,27 @@ Result<std::string> log_markdown(const std::vector<LoggedQuarter>& quarters,
     return fill(*file, values, known_names());
 }
 
-Json minutes(const std::optional<std::chrono::seconds>& length) {
-    return length ? Json(std::chrono::floor<std::chrono::minutes>(*length).count()) : Json(nullptr);
-}
-
-std::string key_of(Measure measure) {
-    return "minutes_to_" +
-           std::string(rule_of(measure).name.substr(std::string_view("Time to ").size()));
-}
-
-std::string instant_of(const Incident& incident, KeyTime key) {
-    const auto* moment = moment_of(incident, key);
-    return moment ? to_rfc3339(moment->at) : "";
-}
-
-constexpr std::array<KeyTime, 6> all_keys{KeyTime::started,      KeyTime::detected,
-                                          KeyTime::acknowledged, KeyTime::repaired,
-                                          KeyTime::resolved,     KeyTime::closed};
-
-std::string log_json(const std::vector<LoggedQuarter>& quarters, const Settings& settings) {
-    Json out{{"zone", settings.zone.name()}, {"quarters", Json::array()}};
-    for (const auto& quarter : quarters) {
-        Json value{{"quarter", to_string(quarter.figures.quarter)},
-                   {"figures", Json::array()},
-                   {"incidents", Json::array()}};
-        for (const auto& figure : quarter.figures.figures) {
-            Json left_out = Json::array();
-            for (const auto& each : figure.left_out)
-                left_out.push_back({{"id", to_string(each.id)}, {"why", each.why}});
-            value["figures"].push_back({{"name", rule_of(figure.measure).name},
-                                        {"definition", definition_of(figure.measure)},
-                                        {"count", figure.count},
-                                        {"mean_minutes", minutes(figure.mean)},
-                                        {"median_minutes", minutes(figure.median)},
-                                        {"percentile_90_minutes", minutes(figure.percentile_90)},
-                                        {"left_out", std::move(left_out)}});
-        }
-        for (const auto& logged : quarter.incidents) {
-            const auto& incident = logged.dossier->incident;
-            Json row{{"id", logged.made.id},
-                     {"title", logged.made.title},
-                     {"severity", logged.made.severity}};
-            for (const auto key : all_keys) {
-                const auto at = instant_of(incident, key);
-                row[std::string(to_string(key))] = at.empty() ? Json(nullptr) : Json(at);
-            }
-            for (const auto& rule : measures)
-                row[key_of(rule.measure)] = minutes(duration_of(incident, rule.measure).length);
-            value["incidents"].push_back(std::move(row));
-        }
-        out["quarters"].push_back(std::move(value));
+// The picture stands below the page's heading: the eight quarters up to the one asked for, or to
+// the newest. By night it has another palette; on paper the one for light.
+std::string with_picture(std::string page, const std::vector<Dossier>& dossiers,
+                         const Settings& settings, const LogRequest& request) {
+    std::vector<Incident> incidents;
+    incidents.reserve(dossiers.size());
+    for (const auto& dossier : dossiers)
+        incidents.push_back(dossier.incident);
+    auto last = request.quarter;
+    if (!last) {
+        const auto all = figures_by_quarter(incidents, settings.zone, request.with_private);
+        if (all.empty())
+            return page;
+        last = all.front().quarter;
     }
-    constexpr int indent = 2;
-    return out.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-// RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it.
-std::string csv_cell(std::string_view text) {
-    const bool formula =
-        !text.empty() && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos;
-    std::string cell = formula ? "'" : "";
-    cell += text;
-    if (cell.find_first_of(",\"\n\r") == std::string::npos)
-        return cell;
-    std::string quoted = "\"";
-    for (const char c : cell)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
-std::string log_csv(const std::vector<LoggedQuarter>& quarters) {
-    std::string out = "quarter,id,title,severity";
-    for (const auto key : all_keys)
-        out += "," + std::string(to_string(key));
-    for (const auto& rule : measures)
-        out += "," + key_of(rule.measure);
-    out += "\r\n";
-    for (const auto& quarter : quarters) {
-        for (const auto& logged : quarter.incidents) {
-            const auto& incident = logged.dossier->incident;
-            out += to_string(quarter.figures.quarter) + "," + logged.made.id + "," +
-                   csv_cell(logged.made.title) + "," + csv_cell(logged.made.severity);
-            for (const auto key : all_keys)
-                out += "," + instant_of(incident, key);
-            for (const auto& rule : measures) {
-                const auto length = duration_of(incident, rule.measure).length;
-                out +=
-                    "," +
-                    (length
-                         ? std::to_string(std::chrono::floor<std::chrono::minutes>(*length).count())
-                         : "");
-            }
-            out += "\r\n";
-        }
-    }
-    return out;
+    const auto bars =
+        quarter_bars(incidents, settings, *last, quarters_in_picture, request.with_private);
+    const auto heading = page.find("</h1>\n");
+    if (heading != std::string::npos)
+        page.insert(heading + std::string_view("</h1>\n").size(), bars_as_html(bars));
+    return page;
 }
 
 }  // namespace
@@ -301,7 +235,7 @@ Result<std::string> render_log(const std::vector<Dossier>& dossiers, const Setti
     auto markdown = log_markdown(quarters, settings, overrides);
     if (!markdown || request.format == LogFormat::markdown)
         return markdown;
-    return html_document("Incident log", *markdown);
+    return with_picture(html_document("Incident log", *markdown), dossiers, settings, request);
 }
 
 }  // namespace muster

@@ -13,30 +13,21 @@ std::vector<LoggedQuarter> logged_quarters(const std::vector<Dossier>& dossiers,
         incidents.push_back(dossier.incident);
         by_id[dossier.incident.id] = &dossier;
     }
+    auto figures = only ? std::vector{figures_of(*only, incidents, settings.zone, with_private)}
+                        : figures_by_quarter(incidents, settings.zone, with_private);
     std::vector<LoggedQuarter> quarters;
-    for (auto& figures : figures_by_quarter(incidents, settings.zone, with_private)) {
-        if (only && figures.quarter != *only)
-            continue;
+    for (auto& of_quarter : figures) {
         LoggedQuarter quarter;
-        for (auto id = figures.incidents.rbegin(); id != figures.incidents.rend(); ++id) {
+        for (auto id = of_quarter.incidents.rbegin(); id != of_quarter.incidents.rend(); ++id) {
             const auto* dossier = by_id.at(*id);
-            if (!is_counted(dossier->incident))
-                continue;
             const auto* detected = moment_of(dossier->incident, KeyTime::detected);
             quarter.incidents.push_back(
                 {dossier, make_postmortem(*dossier, settings),
                  date_text(detected ? detected->at : dossier->incident.declared_at,
                            settings.zone)});
         }
-        quarter.figures = std::move(figures);
+        quarter.figures = std::move(of_quarter);
         quarters.push_back(std::move(quarter));
-    }
-    if (only && quarters.empty()) {
-        LoggedQuarter empty;
-        empty.figures.quarter = *only;
-        for (const auto& rule : measures)
-            empty.figures.figures.push_back({rule.measure, 0, {}, {}, {}, {}});
-        quarters.push_back(std::move(empty));
     }
     return quarters;
 }

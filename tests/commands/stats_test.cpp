@@ -1,3 +1,4 @@
+#include "domain/quarter_bars.hpp"
 #include "tests/commands/world.hpp"
 
 #include <doctest/doctest.h>
@@ -31,8 +32,8 @@ TEST_CASE("stats tells a quarter's figures, over how many, and what was left out
               "Mean time to repair: 1h 0m, median 1h 0m, 90th percentile 1h 0m (detected to "
               "repaired, over 1 incident)"));
     CHECK(has(answer, "left out, no time repaired: INC-2"));
-    CHECK(has(answer, "left out, a drill: DRL-1"));
-    CHECK(has(answer, "left out, a duplicate of INC-2: INC-3"));
+    CHECK(has(answer, "Left out of all, a drill: DRL-1"));
+    CHECK(has(answer, "Left out of all, a duplicate of INC-2: INC-3"));
     CHECK(has(answer, "/incident stats 2026-Q3"));
 }
 
@@ -55,4 +56,33 @@ TEST_CASE("a quarter is the organisation's, and holds what was detected in it") 
     world.now = World::instant("2026-11-20T14:00:00Z");
     CHECK(has(world.answer("stats"), "1 incident"));
     CHECK(has(world.answer("stats Q3"), "No incident"));
+}
+
+TEST_CASE("stats posts the same for everybody where it was typed, with what the picture shows") {
+    World world;
+    world.types("declare sev1 One");
+    world.types("INC-1 time repaired 14:00");
+    world.types("declare private Two");
+    const auto answer = world.answer("stats");
+    CHECK(has(answer, "A picture follows for everybody here"));
+    REQUIRE(world.effects.size() == 1);
+    const auto& post = world.effects.front();
+    CHECK(post.kind == Effect::Kind::post_figures);
+    CHECK(post.incident.number == 0);
+    CHECK(post.people.size() == 1);
+    CHECK(post.details.at("quarter") == "2026-Q4");
+    CHECK_FALSE(post.details.at("channel").empty());
+    const auto words = plain_text(post.words);
+    CAPTURE(words);
+    CHECK(has(words, "Figures of 2026-Q4: 1 incident, 1 of them open: 1 sev1."));
+    CHECK(has(words, "Mean time to repair: 0m (detected to repaired, over 1 incident)"));
+    CHECK(has(words, "Mean time to resolve: – (detected to resolved, no incident; 1 left out)"));
+    const auto bars = read_quarter_bars(post.details.at("bars"));
+    REQUIRE(bars.has_value());
+    CHECK(bars->quarters.back() ==
+          QuarterBar{{2026, 4}, {1, 0, 0, 0}, std::chrono::seconds(0), std::nullopt});
+    world.types("stats 1900-Q1");
+    CHECK(world.effects.size() == 1);
+    world.types("stats nonsense");
+    CHECK(world.effects.empty());
 }

@@ -83,8 +83,9 @@ TEST_CASE("figures count what has both times, and list the rest with the reason"
     CHECK(shown(repair.mean) == "33m");
     CHECK(shown(repair.median) == "30m");
     CHECK(shown(repair.percentile_90) == "1h 0m");
-    CHECK(repair.left_out == std::vector<LeftOut>{{{Series::incident, 4}, "no time repaired"},
-                                                  {{Series::drill, 1}, "a drill"}});
+    CHECK(repair.left_out == std::vector<LeftOut>{{{Series::incident, 4}, "no time repaired"}});
+    CHECK(quarters[2].apart == std::vector<LeftOut>{{{Series::drill, 1}, "a drill"}});
+    CHECK(quarters[2].incidents.size() == 4);
     CHECK(figures_by_quarter(all, Zone(), true).front().quarter == Quarter{2024, 4});
     CHECK(figures_by_quarter({}, Zone(), true).empty());
 }
@@ -112,8 +113,32 @@ TEST_CASE("a duplicate is in no figure, and is named among what was left out") {
     const auto& repair = quarters[0].figures.at(static_cast<std::size_t>(Measure::repair));
     CHECK(repair.count == 1);
     CHECK(shown(repair.mean) == "1h 0m");
-    REQUIRE(repair.left_out.size() == 1);
-    CHECK(repair.left_out[0] == LeftOut{duplicate.id, "a duplicate of INC-1"});
+    CHECK(repair.left_out.empty());
+    CHECK(quarters[0].apart == std::vector<LeftOut>{{duplicate.id, "a duplicate of INC-1"}});
+    // A quarter that is asked for names them also where there is nothing else.
+    const auto first = figures_of(Quarter{2026, 1}, {counted, duplicate, earlier}, Zone(), false);
+    CHECK(first.incidents.empty());
+    CHECK(first.apart == std::vector<LeftOut>{{earlier.id, "a duplicate of INC-1"}});
+    for (const auto& figure : first.figures)
+        CHECK_FALSE(figure.mean.has_value());
+}
+
+TEST_CASE("a duplicate of a private incident does not name it to everybody") {
+    auto duplicate = incident(2, "2026-10-02T10:05:00Z", "");
+    duplicate.folded = Fold{{Series::private_incident, 3}, 1, 0};
+    const auto apart = [&](bool with_private) {
+        return figures_of(Quarter{2026, 4}, {duplicate}, Zone(), with_private).apart.at(0).why;
+    };
+    CHECK(apart(false) == "a duplicate");
+    CHECK(apart(true) == "a duplicate of PRV-3");
+}
+
+TEST_CASE("a maintenance window is no incident") {
+    auto window = incident(1, "2026-10-02T10:05:00Z", "2026-10-02T11:00:00Z", Series::maintenance);
+    CHECK(figures_by_quarter({window}, Zone(), true).empty());
+    const auto figures = figures_of(Quarter{2026, 4}, {window}, Zone(), true);
+    CHECK(figures.incidents.empty());
+    CHECK(figures.apart.empty());
 }
 
 }  // namespace muster

@@ -57,6 +57,9 @@ public:
         std::string channel;
         std::string thread;
         int shared = 0;
+        std::string name = {};
+        std::string alt_text = {};
+        std::string comment = {};
     };
 
     std::map<std::string, Channel> channels;
@@ -186,7 +189,7 @@ private:
             return history(form);
         if (method == "files.getUploadURLExternal") {
             const auto id = "F" + std::to_string(files.size() + 1);
-            files[id] = {id, {}, {}, {}, {}, 0};
+            files[id] = {id, {}, {}, {}, {}, 0, value(form, "filename"), value(form, "alt_txt")};
             return {{"ok", true}, {"file_id", id}, {"upload_url", "https://files.example/" + id}};
         }
         if (method == "files.completeUploadExternal")
@@ -490,10 +493,13 @@ private:
             return error("channel_not_found");
         else if (place->second.archived)
             return error("is_archived");
+        else if (!place->second.member)
+            return error(place->second.is_private ? "channel_not_found" : "not_in_channel");
         auto& file = found->second;
         file.title = named["title"];
         file.channel = value(form, "channel_id");
         file.thread = value(form, "thread_ts");
+        file.comment = value(form, "initial_comment");
         ++file.shared;
         return {
             {"ok", true},
