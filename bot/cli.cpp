@@ -5,8 +5,10 @@
 #include "bot/clock.hpp"
 #include "bot/config.hpp"
 #include "bot/demo.hpp"
+#include "bot/import_file.hpp"
 #include "bot/local_socket.hpp"
 #include "domain/metrics.hpp"
+#include "domain/text.hpp"
 #include "slack/manifest.hpp"
 #include "storage/backup.hpp"
 #include "storage/store.hpp"
@@ -199,13 +201,15 @@ Exit import_all(const Asked& asked, const Config& config) {
     std::ifstream stream(asked.input, std::ios::binary);
     if (!stream)
         return complain(asked.input + " cannot be read");
-    const std::string lines{std::istreambuf_iterator<char>(stream), {}};
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
     const auto store = open_store(config.database, config.settings);
-    const auto imported = store->import_record(lines);
+    const auto imported = import_file(*store, text, config.settings, SystemClock().now());
     if (!imported)
-        return complain(asked.input + ": " + imported.error().message);
-    std::cerr << "muster: imported " << *imported
-              << (*imported == 1 ? " incident\n" : " incidents\n");
+        return complain(asked.input + ":\n" + imported.error().message);
+    for (const auto& remark : imported->remarks)
+        std::cerr << "muster: " << remark << "\n";
+    std::cerr << "muster: imported " << counted(imported->incidents, "incident", "incidents")
+              << "\n";
     return Exit::done;
 }
 
@@ -302,8 +306,8 @@ int run_command_line(int count, char** arguments) {
     auto* const export_command = add("export", "the record as JSON Lines", export_all);
     export_command->add_flag("--private", asked.with_private, "private incidents too");
     export_command->add_option("--output", asked.output, "a file instead of standard output");
-    add("import", "take a record that was exported", import_all)
-        ->add_option("FILE", asked.input, "JSON Lines")
+    add("import", "take a record that was exported, or a log of past incidents", import_all)
+        ->add_option("FILE", asked.input, "an export, or past incidents as CSV or JSON Lines")
         ->required();
     add("backup", "a consistent copy of the database, while Muster runs too", back_up_database)
         ->add_option("FILE", asked.copy, "the copy; one made before is replaced")

@@ -5,6 +5,7 @@
 #include "commands/mention.hpp"
 #include "commands/nearest.hpp"
 #include "commands/undo.hpp"
+#include "domain/links.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -16,21 +17,6 @@ namespace {
 
 constexpr std::size_t shown_characters = 300;
 constexpr auto sub_commands = std::to_array<std::string_view>({"done", "drop"});
-
-std::string first_link(const std::string& text) {
-    const auto https = text.find("https://");
-    const auto http = text.find("http://");
-    const auto start = std::min(https, http);
-    if (start == std::string::npos)
-        return {};
-    auto end = text.find_first_of(" \t\n<>\"", start);
-    if (end == std::string::npos)
-        end = text.size();
-    // A sentence's own mark is no part of the address.
-    while (end > start && std::string_view(".,;:!?)").find(text[end - 1]) != std::string_view::npos)
-        --end;
-    return text.substr(start, end - start);
-}
 
 struct Promise {
     std::string_view text;

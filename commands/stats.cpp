@@ -165,7 +165,9 @@ Result<Decision> stats_command(const Asked& asked) {
     words.plain("\nThe quarter before: ")
         .code(settings.command + " stats " + to_string(before(quarter)));
     if (!asked.request.place.empty()) {  // a shell is no place in Slack
-        words.plain("\nA picture follows for everybody here; where Muster is no member, for you.");
+        words.plain(
+            "\nA picture follows for everybody here, or for you alone where Muster is not a "
+            "member.");
         decision.effects.push_back(post_of(asked, figures, counts, incidents));
     }
     return decision;

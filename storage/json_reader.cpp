@@ -46,9 +46,16 @@ void JsonReader::fault(std::string_view key, std::string_view right) {
 
 nlohmann::json JsonReader::parse(std::string_view text) {
     auto json = Json::parse(text, nullptr, false);
-    if (json.is_discarded())
-        throw JsonFault("this is not one JSON value");
-    return json;
+    if (!json.is_discarded())
+        return json;
+    std::size_t column = 0;
+    try {
+        json = Json::parse(text);
+    } catch (const Json::parse_error& error) {
+        column = error.byte;
+    }
+    throw JsonFault("this is not one JSON value: it goes wrong at column " +
+                    std::to_string(column));
 }
 
 void JsonReader::read(std::string_view key, const Json& json, std::string& value) {

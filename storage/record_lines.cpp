@@ -1,5 +1,6 @@
 #include "storage/record_lines.hpp"
 
+#include "domain/csv.hpp"
 #include "storage/change_json.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
@@ -12,39 +13,86 @@ namespace {
 
 constexpr std::string_view header = R"({"format":"muster-record","version":1})";
 
-Error at_line(int line, const std::string& message) {
-    return invalid("Line " + std::to_string(line) + ": " + message + ". Nothing was imported.");
+Error refused(const LineFaults& faults) {
+    return invalid(faults.text() + (faults.named().size() > 1 ? "\n" : " ") +
+                   "Nothing was imported.");
 }
 
 // Reads the lines one by one into incidents; each incident's stand together.
 class RecordReader {
 public:
-    Result<void> take(std::string_view line) {
-        auto change = read_change(line);
-        if (!change)
-            return change.error();
+    explicit RecordReader(const KeepImported& keep) : keep_(keep) {}
+
+    void take(int line, std::string_view text) {
+        line_ = line;
+        auto change = read_change(text);
+        if (!change) {
+            fault(change.error().message);
+            finish();
+            lost_ = true;
+            return;
+        }
         const auto id = change->incident;
         const bool declares = std::holds_alternative<Declared>(change->what);
-        if (incidents_.empty() || incidents_.back().dossier.incident.id != id) {
-            if (!declares)
-                return invalid(to_string(id) + " must begin with being declared");
-            if (!seen_.insert(id).second)
-                return invalid("the lines of " + to_string(id) + " must stand together");
-            incidents_.emplace_back();
+        if (id != id_) {
+            finish();
+            begin(id, declares);
         } else if (declares) {
-            return invalid(to_string(id) + " is declared twice");
+            return fault(to_string(id) + " is declared twice");
         }
-        auto& incident = incidents_.back();
-        if (auto replayed = replay(incident.dossier, *change); !replayed)
-            return replayed.error();
-        incident.changes.push_back(write_change(*change));
-        return {};
+        lost_ = false;
+        if (broken_)
+            return;  // what is wrong with it was said
+        if (auto added = add_change(incident_, *change); !added)
+            fault(added.error().message);
     }
-    std::vector<ImportedIncident> incidents() && { return std::move(incidents_); }
+
+    Result<int> end() {
+        finish();
+        if (!faults_.empty())
+            return refused(faults_);
+        return count_;
+    }
+
+    void fault(std::string message) { fault(line_, std::move(message)); }
+    void fault(int line, std::string message) {
+        broken_ = true;
+        faults_.add({line, "", std::move(message)});
+    }
 
 private:
-    std::vector<ImportedIncident> incidents_;
+    void begin(IncidentId id, bool declares) {
+        id_ = id;
+        first_line_ = line_;
+        incident_ = {};
+        broken_ = false;
+        if (!declares && lost_)
+            broken_ = true;  // its first line was the one that could not be read
+        else if (!seen_.insert(id).second)
+            fault("the lines of " + to_string(id) + " must stand together");
+        else if (!declares)
+            fault(to_string(id) + " must begin with being declared");
+    }
+
+    void finish() {
+        if (!id_ || broken_)
+            return void(id_.reset());
+        id_.reset();
+        ++count_;
+        if (auto kept = keep_(incident_); !kept)
+            fault(first_line_, kept.error().message);
+    }
+
+    const KeepImported& keep_;
+    LineFaults faults_;
     std::set<IncidentId> seen_;
+    std::optional<IncidentId> id_;
+    ImportedIncident incident_;
+    int line_ = 0;
+    int first_line_ = 0;  // of the incident
+    int count_ = 0;
+    bool broken_ = false;  // something is wrong with the incident
+    bool lost_ = false;    // the line before could not be read
 };
 
 template <class T>
@@ -91,28 +139,36 @@ std::string write_record(Database& database, bool with_private, int& left_out) {
     return lines;
 }
 
-Result<std::vector<ImportedIncident>> read_record(std::string_view lines) {
-    RecordReader reader;
+Result<void> add_change(ImportedIncident& incident, const Change& change) {
+    if (auto replayed = replay(incident.dossier, change); !replayed)
+        return replayed;
+    if (const auto* const made = std::get_if<MadePrivate>(&change.what))
+        incident.retired.push_back(made->before);
+    incident.changes.push_back(write_change(change));
+    return {};
+}
+
+Result<int> read_record(std::string_view lines, const KeepImported& keep) {
+    RecordReader reader(keep);
     int number = 0;
-    while (!lines.empty()) {
+    do {
         const auto end = std::min(lines.find('\n'), lines.size());
         auto line = lines.substr(0, end);
         lines.remove_prefix(std::min(end + 1, lines.size()));
         if (line.ends_with('\r'))
             line.remove_suffix(1);
         if (++number == 1) {
-            if (line != header)
-                return at_line(1, "an export of Muster begins with " + std::string(header));
-            continue;
+            if (line == header)
+                continue;
+            reader.fault(1, "an export of Muster begins with " + std::string(header));
+            break;  // it is something else altogether
         }
         if (line.empty())
-            return at_line(number, "there is nothing in it");
-        if (auto taken = reader.take(line); !taken)
-            return at_line(number, taken.error().message);
-    }
-    if (number == 0)
-        return at_line(1, "an export of Muster begins with " + std::string(header));
-    return std::move(reader).incidents();
+            reader.fault(number, "there is nothing in it");
+        else
+            reader.take(number, line);
+    } while (!lines.empty());
+    return reader.end();
 }
 
 std::vector<std::string> compare_with_replay(Database& database, const SqliteRecord& record) {

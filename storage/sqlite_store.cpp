@@ -304,34 +304,55 @@ std::string SqliteStore::export_record(bool with_private, int& left_out) const {
 }
 
 Result<int> SqliteStore::import_record(const std::string& lines) {
-    auto read = read_record(lines);
-    if (!read)
-        return read.error();
+    return import_with([&] {
+        return read_record(
+            lines, [this](const ImportedIncident& imported) { return keep_imported(imported); });
+    });
+}
+
+Result<int> SqliteStore::import_changes(const std::function<std::vector<Change>()>& next) {
+    return import_with([&]() -> Result<int> {
+        int count = 0;
+        for (auto changes = next(); !changes.empty(); changes = next()) {
+            ImportedIncident imported;
+            for (const auto& change : changes)
+                if (auto added = muster::add_change(imported, change); !added)
+                    return added.error();
+            if (auto kept = keep_imported(imported); !kept)
+                return kept.error();
+            ++count;
+        }
+        return count;
+    });
+}
+
+Result<int> SqliteStore::import_with(const std::function<Result<int>()>& read) {
     try {
         Transaction transaction(database_);
-        for (const auto& [dossier, changes] : *read) {
-            const auto id = dossier.incident.id;
-            if (record_.incident(id)) {
-                record_.forget_heads();
-                return conflict(to_string(id) +
-                                " is in this database already. Nothing was "
-                                "imported.");
-            }
-            record_.keep(dossier);
-            int version = 0;
-            for (const auto& change : changes)
-                add_change(id, ++version, change);
-            for (const auto& change : changes)
-                if (const auto kept = read_change(change))
-                    if (const auto* const made = std::get_if<MadePrivate>(&kept->what))
-                        record_.retire(made->before, id);
-        }
-        transaction.commit();
+        auto imported = read();
+        if (imported)
+            transaction.commit();
+        else
+            record_.forget_heads();
+        return imported;
     } catch (const SQLite::Exception& error) {
         record_.forget_heads();
         return not_kept(reason_of(error));
     }
-    return static_cast<int>(read->size());
+}
+
+Result<void> SqliteStore::keep_imported(const ImportedIncident& imported) {
+    const auto& dossier = imported.dossier;
+    const auto id = dossier.incident.id;
+    if (record_.incident(id))
+        return conflict(to_string(id) + " is in this database already");
+    record_.keep(dossier);
+    int version = 0;
+    for (const auto& change : imported.changes)
+        add_change(id, ++version, change);
+    for (const auto before : imported.retired)
+        record_.retire(before, id);
+    return {};
 }
 
 std::vector<std::string> SqliteStore::check_rebuild() const {

@@ -55,6 +55,7 @@ public:
 
     std::string export_record(bool with_private, int& left_out) const override;
     Result<int> import_record(const std::string& lines) override;
+    Result<int> import_changes(const std::function<std::vector<Change>()>& next) override;
     [[nodiscard]] std::vector<std::string> check_rebuild() const override;
     void forget_requests(Instant before) override;
     [[nodiscard]] std::vector<ChannelId> channels() const override;
@@ -74,6 +75,9 @@ private:
     void move(const std::vector<Change>& changes, std::vector<IncidentId>& touched);
     void keep_answer(const Job& job, const std::string& answer);
     void add_change(IncidentId id, int version, const std::string& body);
+    Result<void> keep_imported(const ImportedIncident& imported);
+    // All that `read` keeps, in one transaction, or nothing.
+    Result<int> import_with(const std::function<Result<int>()>& read);
 
     Settings settings_;
     mutable Database database_;

@@ -167,6 +167,9 @@ public:
     // The record as JSON Lines in a fixed order; import takes all lines or none.
     virtual std::string export_record(bool with_private, int& left_out) const = 0;
     virtual Result<int> import_record(const std::string& lines) = 0;
+    // The same of incidents that were read elsewhere: `next` gives the changes of one after the
+    // other, and none at the end.
+    virtual Result<int> import_changes(const std::function<std::vector<Change>()>& next) = 0;
     // Whether replaying all changes gives the current state; names what differs.
     virtual std::vector<std::string> check_rebuild() const = 0;
     // Forgets request identities older than `before`.

@@ -54,8 +54,8 @@ TEST_CASE("a line that is no change says what is wrong with it") {
         std::string_view message;
     };
     const Row rows[] = {
-        {"", "this is not one JSON value"},
-        {"{", "this is not one JSON value"},
+        {"", "this is not one JSON value: it goes wrong at column 1"},
+        {"{", "this is not one JSON value: it goes wrong at column 2"},
         {"[]", "a change must be an object"},
         {"{}", "\"incident\" is missing"},
         {R"({"incident":"INC-0"})", "\"incident\" must be an incident's id such as \"INC-7\""},

@@ -80,7 +80,8 @@ TEST_CASE("an import takes all lines or none, and says which line is wrong") {
         {"", "Line 1: " + begins},
         {"hello\n", "Line 1: " + begins},
         {"{\"format\":\"muster-record\",\"version\":2}\n", "Line 1: " + begins},
-        {header + line_of(declared(inc_1)) + "nonsense\n", "Line 3: this is not one JSON value"},
+        {header + line_of(declared(inc_1)) + "nonsense\n",
+         "Line 3: this is not one JSON value: it goes wrong at column 2"},
         {header + line_of(declared(inc_1)) + "\n", "Line 3: there is nothing in it"},
         {header + line_of(change(inc_1, Closed{})), "Line 2: INC-1 must begin with being declared"},
         {header + line_of(declared(inc_1)) + line_of(declared(inc_1)),
@@ -99,12 +100,36 @@ TEST_CASE("an import takes all lines or none, and says which line is wrong") {
     }
 }
 
+TEST_CASE("an import names every line that is wrong, not only the first") {
+    const auto store = memory_store();
+    perform(*store, job({declared(inc_2)}));
+    const auto lines = header + line_of(declared(inc_1)) + "nonsense\n" +
+                       line_of(change(inc_1, Closed{})) + line_of(declared(inc_2)) +
+                       line_of(declared(prv_1)) + line_of(change(prv_1, EntryRemoved{4})) +
+                       line_of(change(prv_1, EntryRemoved{5})) + "[]\n";
+    CHECK(store->import_record(lines).error().message ==
+          "Line 3: this is not one JSON value: it goes wrong at column 2.\n"
+          "Line 5: INC-2 is in this database already.\n"
+          "Line 7: PRV-1 has no entry 4.\n"
+          "Line 9: a change must be an object.\n"
+          "Nothing was imported.");
+    CHECK(store->record().count(IncidentFilter::all) == 1);
+
+    std::string many = header;
+    for (int line = 0; line < 1'000; ++line)
+        many += "x\n";
+    const auto refused = store->import_record(many).error().message;
+    CHECK(refused.find("Line 21: ") != std::string::npos);
+    CHECK(refused.find("Line 22: ") == std::string::npos);
+    CHECK(refused.find("And 980 more of the kind.") != std::string::npos);
+}
+
 TEST_CASE("an import refuses ids that exist") {
     const auto store = memory_store();
     perform(*store, job({declared(inc_2)}));
     const auto lines = header + line_of(declared(inc_1)) + line_of(declared(inc_2));
     CHECK(store->import_record(lines).error().message ==
-          "INC-2 is in this database already. Nothing was imported.");
+          "Line 3: INC-2 is in this database already. Nothing was imported.");
     CHECK_FALSE(store->record().incident(inc_1));
     CHECK(store->check_rebuild().empty());
 }

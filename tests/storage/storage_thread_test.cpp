@@ -84,6 +84,9 @@ TEST_CASE("all jobs that wait are one transaction") {
         void keep_note(std::string_view, const std::string&) override {}
         std::string export_record(bool, int&) const override { return {}; }
         Result<int> import_record(const std::string&) override { return 0; }
+        Result<int> import_changes(const std::function<std::vector<Change>()>&) override {
+            return 0;
+        }
         [[nodiscard]] std::vector<std::string> check_rebuild() const override { return {}; }
         void forget_requests(Instant) override {}
         [[nodiscard]] std::vector<ChannelId> channels() const override { return {}; }
