@@ -196,6 +196,14 @@ Instant resolved_at(const Incident& incident, const std::vector<PublicUpdate>& o
         .value_or(closed != incident.times.end() ? closed->second.at : oldest_first.back().at);
 }
 
+std::map<KeyTime, PublicTime> public_times(const std::map<KeyTime, KeyMoment>& moments) {
+    std::map<KeyTime, PublicTime> times;
+    for (const auto& [key, moment] : moments)
+        if (key != KeyTime::closed)
+            times[key] = {moment.at, moment.approximate};
+    return times;
+}
+
 }  // namespace
 
 std::string_view to_string(PublicStatus status) {
@@ -294,8 +302,12 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
         shown.title =
             (incident.is_window() ? "Maintenance " : "Incident ") + to_string(incident.id);
     shown.status = incident.closed ? PublicStatus::resolved : to_public(incident.status);
-    if (!incident.is_window())
+    if (!incident.is_window()) {
         shown.impact = worst_impact(dossier, settings);
+        shown.closed = incident.closed;
+        shown.times = public_times(incident.times);
+        shown.first_times = public_times(incident.first_times);
+    }
     shown.created_at = incident.declared_at;
     const auto started = incident.times.find(KeyTime::started);
     shown.started_at = started != incident.times.end() ? started->second.at : incident.declared_at;

@@ -58,6 +58,14 @@ struct AffectedComponent {
     friend bool operator==(const AffectedComponent&, const AffectedComponent&) = default;
 };
 
+// One of the times from which durations are computed, without whose account it is.
+struct PublicTime {
+    Instant at{};
+    bool approximate = false;
+
+    friend bool operator==(const PublicTime&, const PublicTime&) = default;
+};
+
 // An incident, or a maintenance window, which clients take for an incident of another kind.
 struct PublicIncident {
     IncidentId id;
@@ -72,6 +80,10 @@ struct PublicIncident {
     std::vector<PublicUpdate> updates;                    // newest first; never empty
     std::map<std::string, AffectedComponent> components;  // by PublicComponent::id
     std::optional<PublicWindow> window;
+    // For the incident log; none of a window.
+    bool closed = false;
+    std::map<KeyTime, PublicTime> times;
+    std::map<KeyTime, PublicTime> first_times;  // before it was reopened
 
     [[nodiscard]] bool open() const { return !resolved_at; }
     friend bool operator==(const PublicIncident&, const PublicIncident&) = default;

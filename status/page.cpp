@@ -3,6 +3,7 @@
 #include "domain/text.hpp"
 #include "status/dates.hpp"
 #include "status/encode.hpp"
+#include "status/log_page.hpp"
 #include "status/text.hpp"
 
 #include <kainjow/mustache.hpp>
@@ -226,6 +227,7 @@ struct Pages::Parts {
           index(load("index.html", override)),
           incident(load("incident.html", override)),
           history(load("history.html", override)),
+          log(load("log.html", override)),
           message(load("message.html", override)),
           style(asset("style.css", override)),
           script(asset("refetch.js", override)) {
@@ -251,6 +253,7 @@ struct Pages::Parts {
     mustache index;
     mustache incident;
     mustache history;
+    mustache log;
     mustache message;
     std::string style;
     std::string script;
@@ -378,6 +381,14 @@ std::string Pages::history(const PublicRecord& record) const {
     frame.set("description", "Every incident of " + page.name + ", by month.");
     frame.set("at_history", yes_or_no(true));
     return parts_->page(page, parts_->history, values, std::move(frame));
+}
+
+std::string Pages::log(const PublicRecord& record) const {
+    data frame;
+    frame.set("title", "Incident log – " + record.page.name);
+    frame.set("description", "The incidents of " + record.page.name + " by quarter, with figures.");
+    frame.set("at_log", yes_or_no(true));
+    return parts_->page(record.page, parts_->log, log_values(record), std::move(frame));
 }
 
 std::string Pages::message(const PublicPage& page, std::string_view heading,

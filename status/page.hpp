@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::string incident(const PublicRecord& record,
                                        const PublicIncident& incident) const;
     [[nodiscard]] std::string history(const PublicRecord& record) const;
+    // The incident log by quarter.
+    [[nodiscard]] std::string log(const PublicRecord& record) const;
     // Why there is nothing to see: "There is no such page here."
     [[nodiscard]] std::string message(const PublicPage& page, std::string_view heading,
                                       std::string_view sentence) const;

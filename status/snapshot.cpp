@@ -59,6 +59,12 @@ std::shared_ptr<const Document> kept_or_made(const std::shared_ptr<const Documen
     return std::make_shared<const Document>(std::move(kind), body, made_at, datable);
 }
 
+// Whether the log shows both alike: what is written into an update need not make it anew.
+bool same_in_log(const PublicIncident& a, const PublicIncident& b) {
+    return a.title == b.title && a.created_at == b.created_at && a.closed == b.closed &&
+           a.times == b.times && a.first_times == b.first_times;
+}
+
 class Assembler {
 public:
     Assembler(const Snapshot* previous, Instant now) : previous_(previous), now_(now) {}
@@ -129,6 +135,8 @@ void SnapshotBuilder::update(IncidentId id, std::optional<PublicIncident> incide
         return;
     if (known == incidents.end() && !incident)
         return;
+    log_dirty_ =
+        log_dirty_ || known == incidents.end() || !incident || !same_in_log(*known, *incident);
     if (known != incidents.end())
         incidents.erase(known);
     if (incident)
@@ -156,6 +164,8 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
         assembler.add(path, kind(json_type, fresh, true), body);
     assembler.add("/", html_kind(pages_.index_policy()), pages_.index(record_));
     assembler.add("/history", html, pages_.history(record_));
+    if (log_dirty_ || !assembler.keep("/log"))
+        assembler.add("/log", html, pages_.log(record_));
     assembler.add("/history.rss", kind("application/rss+xml; charset=utf-8", fresh_feed, true),
                   rss(record_));
     assembler.add("/history.atom", kind("application/atom+xml; charset=utf-8", fresh_feed, true),
@@ -175,6 +185,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
     auto snapshot = assembler.finished();
     dirty_.clear();
     lists_dirty_ = false;
+    log_dirty_ = false;
     return snapshot;
 }
 

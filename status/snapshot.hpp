@@ -67,6 +67,7 @@ private:
     Pages pages_;
     std::set<IncidentId> dirty_;  // whose own page is to be made again
     bool lists_dirty_ = true;
+    bool log_dirty_ = true;
 };
 
 }  // namespace muster::status
