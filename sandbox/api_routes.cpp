@@ -200,7 +200,7 @@ HttpResponse Server::State::answer_file(const HttpRequest& request) {
     const std::string rest = request.path.substr(7);
     const File* file = workspace.find_file(rest.substr(0, rest.find('/')));
     HttpResponse response;
-    // Never as a page: what is in a file must not run in the reader's browser.
+    // Never as a page: what is in a file must not run in the reader's browser. A picture cannot.
     response.content_type = "text/plain; charset=utf-8";
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Content-Security-Policy", "sandbox");
@@ -208,6 +208,8 @@ HttpResponse Server::State::answer_file(const HttpRequest& request) {
         response.status = 404;
         response.body = "There is no such file.\n";
     } else {
+        if (std::string_view(file->content).starts_with("\x89PNG\r\n"))
+            response.content_type = "image/png";
         response.body = file->content;
     }
     return response;

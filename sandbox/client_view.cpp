@@ -1,5 +1,6 @@
 #include "sandbox/client_view.hpp"
 
+#include "sandbox/characters.hpp"
 #include "sandbox/shapes.hpp"
 
 #include <string>
@@ -66,6 +67,7 @@ json client_message(Workspace& workspace, const Channel& channel, const Message&
             shape["files"].push_back({{"id", id},
                                       {"name", file->name},
                                       {"title", file->title},
+                                      {"alt", file->alt_text},
                                       {"size", file->content.size()},
                                       {"url", "/files/" + id + "/" + file->name}});
     return shape;
@@ -173,7 +175,8 @@ json dump(Workspace& workspace) {
     json files = json::array();
     for (const auto& [id, file] : workspace.files()) {
         json shape = file_json(workspace, file);
-        shape["content"] = file.content;
+        shape["content"] = is_utf8(file.content) ? file.content : "";  // a picture is no text
+        shape["alt_txt"] = file.alt_text;
         shape["complete"] = file.state == File::State::complete;
         files.push_back(std::move(shape));
     }

@@ -274,7 +274,7 @@ json file_json(const Workspace& workspace, const File& file) {
             {"timestamp", file.created},
             {"name", file.name},
             {"title", file.title.empty() ? file.name : file.title},
-            {"mimetype", "text/plain"},
+            {"mimetype", kind == "png" ? "image/png" : "text/plain"},
             {"filetype", kind == "md" ? "markdown" : kind},
             {"pretty_type", kind},
             {"user", file.user},

@@ -38,7 +38,7 @@ export function fileCard(file) {
     const known = { ...file, url: local?.url ?? file.url };
     const name = file.title || file.name || 'File';
     if (/\.(png|jpe?g|gif|webp)$/i.test(file.name ?? '') && safeImage(known.url)) {
-        return h('figure', { class: 'file-image' }, h('figcaption', {}, name), h('img', { src: safeImage(known.url), alt: name, loading: 'lazy' }));
+        return h('figure', { class: 'file-image' }, h('figcaption', {}, name), h('img', { src: safeImage(known.url), alt: file.alt || name, loading: 'lazy' }));
     }
     if (!readable(file)) {
         return h('a', { class: 'file-card', href: safeImage(known.url), target: '_blank', rel: 'noopener noreferrer' },

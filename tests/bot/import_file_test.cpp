@@ -44,18 +44,13 @@ const std::string csv =
     "\"2024-10-14 10:40 Disk full\r\n2024-12-01 09:00 New disk\";\"done: Larger disk | Ada\"\r\n"
     "Search is slow;;2024-02-01 10:00;;;;;\r\n";
 
-const std::string
-    json_lines =
-        R"({"title":"Orders; again","severity":"sev1","detected":"2024-10-14 10:30 (a mail)",
-    "repaired" : "2024-10-14 12:00",
-    "resolved" : "2024-10-16 09:00",
-    "time_to_repair" : "99h",
-    "context" : [ "2024-10-14 10:40 Disk full", "2024-12-01 09:00 New disk" ],
-    "actions" : "done: Larger disk | Ada"
-})"
-    "\n\n"
-    R"({"title":"Search is slow","severity":null,"detected":"2024-02-01 10:00"})"
-    "\n";
+const std::string json_lines =
+    "{\"title\":\"Orders; again\",\"severity\":\"sev1\",\"detected\":\"2024-10-14 10:30 (a mail)\","
+    "\"repaired\":\"2024-10-14 12:00\",\"resolved\":\"2024-10-16 "
+    "09:00\",\"time_to_repair\":\"99h\","
+    "\"context\":[\"2024-10-14 10:40 Disk full\",\"2024-12-01 09:00 New disk\"],"
+    "\"actions\":\"done: Larger disk | Ada\"}\n\n"
+    "{\"title\":\"Search is slow\",\"severity\":null,\"detected\":\"2024-02-01 10:00\"}\n";
 
 }  // namespace
 
