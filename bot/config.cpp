@@ -3,6 +3,7 @@
 #include "bot/config_reminders.hpp"
 #include "bot/config_service.hpp"
 #include "bot/config_table.hpp"
+#include "bot/documents.hpp"
 #include "bot/tls.hpp"
 #include "domain/text.hpp"
 #include "templates/postmortem.hpp"
@@ -385,6 +386,7 @@ ConfigReading read_config(const std::optional<std::filesystem::path>& file,
     }
     read_environment(environment, faults, reading.config, texts);
     check_values(exists ? path.string() : "configuration", faults, reading.config, texts);
+    reading.config.settings.make_document = document_maker(reading.config);
     return reading;
 }
 

@@ -15,6 +15,7 @@ namespace {
 constexpr long long longest_minutes = 10'080;  // a week
 constexpr long long longest_hours = 8'760;     // a year
 constexpr long long longest_days = 3'650;
+constexpr long long longest_working_days = 60;
 constexpr std::array<std::string_view, 7> weekdays{"sunday",   "monday", "tuesday", "wednesday",
                                                    "thursday", "friday", "saturday"};
 
@@ -81,6 +82,8 @@ void read_reminders(Table& root, const std::string& file, Faults& faults, Remind
         long long stale_hours = rules.stale_after.count();
         long long archive_days = rules.archive_after.count();
         long long digest_hour = rules.digest_hour.count();
+        long long postmortem_days = rules.postmortem_days;
+        long long review_days = rules.review_days;
         std::string digest_day;
         table.flag("updates", rules.updates);
         table.flag("roles", rules.roles);
@@ -88,6 +91,9 @@ void read_reminders(Table& root, const std::string& file, Faults& faults, Remind
         table.flag("stale", rules.stale);
         table.number("stale_hours", 1, longest_hours, stale_hours);
         table.flag("follow_ups", rules.follow_ups);
+        table.flag("postmortems", rules.postmortems);
+        table.number("postmortem_days", 1, longest_working_days, postmortem_days);
+        table.number("review_days", 1, longest_working_days, review_days);
         read_working_hours(table, rules.working);
         table.flag("digest", rules.digest);
         table.text("digest_day", digest_day);
@@ -98,6 +104,8 @@ void read_reminders(Table& root, const std::string& file, Faults& faults, Remind
         rules.role_after = std::chrono::minutes(role_minutes);
         rules.stale_after = std::chrono::hours(stale_hours);
         rules.archive_after = std::chrono::days(archive_days);
+        rules.postmortem_days = static_cast<int>(postmortem_days);
+        rules.review_days = static_cast<int>(review_days);
         rules.digest_hour = std::chrono::hours(digest_hour);
         if (const auto day = weekday_named(digest_day))
             rules.digest_day = std::chrono::weekday(*day);

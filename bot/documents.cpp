@@ -46,6 +46,14 @@ std::string figures_picture(const Effect& effect) {
     }
 }
 
+std::function<Result<std::string>(const Dossier&, std::string_view shape)> document_maker(
+    const Config& config) {
+    return [settings = config.settings, own = TemplateFolder{config.templates}](
+               const Dossier& dossier, std::string_view shape) {
+        return render_postmortem(dossier, settings, shape, own, Readers::everybody);
+    };
+}
+
 std::function<std::string(std::string_view)> page_templates(const Config& config) {
     if (config.templates.empty())
         return {};

@@ -21,6 +21,11 @@ DocumentRenderer document_renderer(const Config& config);
 // be drawn: the words stand alone then.
 std::string figures_picture(const Effect& effect);
 
+// Settings::make_document, from a configuration that is otherwise complete: for everybody, and by
+// the team's template or not at all.
+std::function<Result<std::string>(const Dossier&, std::string_view shape)> document_maker(
+    const Config& config);
+
 // The team's own page templates, by name; empty where it has none.
 std::function<std::string(std::string_view)> page_templates(const Config& config);
 

@@ -2,6 +2,7 @@
 
 #include "bot/ask_storage.hpp"
 #include "bot/documents.hpp"
+#include "commands/revision_words.hpp"
 #include "storage/fault_point.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -67,6 +68,9 @@ void render(slack::Parcel& parcel, const Record& record, Instant now) {
         parcel.notice = incident_reminder(record, effect.incident, now);
     if (effect.kind == Kind::remind_owner)
         parcel.notice = follow_up_reminder(record, person, now);
+    if (effect.kind == Kind::upload_document && parcel.view.places.document_revision > 0)
+        parcel.what_changed = what_changed(record, effect.incident,
+                                           parcel.view.places.document_revision, effect.number);
     if (effect.kind == Kind::show_home) {
         parcel.home = home_of(record, person, now);
         parcel.home_hash = record.home(person).value_or(HomeTab{}).hash;

@@ -119,7 +119,8 @@ public:
                 take_entry(added->entry.number, seen);
             else if (const auto* made = std::get_if<UpdateMade>(&change.what))
                 for (const auto& update : updates)
-                    if (update.number == made->update.number && !update.withdrawn)
+                    if (update.number == made->update.number && !update.withdrawn &&
+                        !update.postmortem)
                         updates_.push_back(update);
             if (!std::visit(IsNoise{}, change.what))
                 deeds_.push_back(change);

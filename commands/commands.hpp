@@ -69,6 +69,23 @@ Result<Decision> maintenance_command(const Asked& asked);
 Decision windows_due(const Record& record, const Request& timer);
 // postmortem.cpp
 Result<Decision> postmortem_command(const Asked& asked);
+// Says which shapes there are; `usage` is what would be right.
+Error no_such_shape(const Asked& asked, std::string_view named, std::string_view usage);
+// publish.cpp: `rest` is what follows the second word.
+Result<Decision> publish_postmortem(const Asked& asked, std::string_view rest);
+Result<Decision> unpublish_postmortem(const Asked& asked, std::string_view rest);
+Result<Decision> postmortem_preview_clicked(const Asked& asked);
+Result<Decision> postmortem_publish_clicked(const Asked& asked);
+Result<Decision> postmortem_unpublish_clicked(const Asked& asked);
+// The update that is the postmortem on the page; nothing when none stands there.
+std::optional<Update> published_postmortem(const Record& record, IncidentId id);
+// review.cpp
+Result<Decision> ask_for_review(const Asked& asked, std::string_view rest);
+Result<Decision> postmortem_done_clicked(const Asked& asked);
+Result<Decision> postmortem_reviewed_clicked(const Asked& asked);
+Result<Decision> list_revisions(const Asked& asked, std::string_view rest);
+// How far people are with it, as one line; empty while there is no postmortem.
+Words document_words(const Incident& incident);
 // list.cpp
 Result<Decision> list_command(const Asked& asked);
 Result<Decision> show_command(const Asked& asked);

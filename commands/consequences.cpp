@@ -79,8 +79,8 @@ public:
     void operator()(const EntryRemoved& /*what*/) { show(Kind::show_card); }
     void operator()(const MessageDeleted& /*what*/) {}
     void operator()(const UpdateMade& what) {
-        // The announcement itself carries the words of declaring.
-        if (what.update.number > 1)
+        // The announcement itself carries the words of declaring; a postmortem has its own post.
+        if (what.update.number > 1 && !what.update.postmortem)
             say(Kind::post_update, what.update.number);
         update_changed();
     }
@@ -218,6 +218,14 @@ public:
         show(Kind::show_card);
     }
     void operator()(const Archived& /*what*/) { show(Kind::show_archived); }
+    void operator()(const DocumentSet& /*what*/) {}
+    void operator()(const ReviewGiven& /*what*/) { show(Kind::show_postmortem); }
+    void operator()(const ReviewAsked& what) {
+        show(Kind::show_postmortem);
+        for (const auto& reviewer : what.reviewers)
+            if (reviewer != asked_.request.user)
+                ask_to_read(reviewer);
+    }
 
     // A reminder that stands in the channel says so when what it asked for has been done.
     void bring_reminder_up_to_date(bool answered) {
@@ -262,6 +270,23 @@ private:
                   what.role + " @USER");
         effects_.push_back({Kind::tell_person, after_.id, 0, std::move(words), {user.str()}});
         return true;
+    }
+    void ask_to_read(const Person& reviewer) {
+        const auto places = asked_.record.places(after_.id);
+        Words words;
+        words.add(who(asked_.request.user))
+            .plain(" asks you to read the postmortem of ")
+            .bold((after_.is_drill() ? "DRILL " : "") + to_string(after_.id) + " " + after_.title)
+            .plain(", and to say what is missing or wrong.");
+        if (!places.document_link.empty())
+            words.plain("\n").link(places.document_link, "The document");
+        if (places.has_channel())
+            words.plain("\nIts channel: ").channel(places.channel, places.channel_name);
+        words.plain("\nWhen you have read it: ")
+            .code(asked_.record.settings().command + " " + to_string(after_.id) +
+                  " postmortem reviewed");
+        effects_.push_back(
+            {Kind::tell_person, after_.id, 0, std::move(words), {reviewer.user.str()}});
     }
     // The role is empty as of now, and as much time as after declaring is left to fill it.
     void chase_from_now(const std::string& role) {

@@ -69,6 +69,8 @@ public:
         return "deleted the message that entry " + std::to_string(what.number) + " came from";
     }
     Words operator()(const UpdateMade& what) const {
+        if (what.update.postmortem)
+            return "put the postmortem on the status page, as " + update(what.update.number);
         return "posted " + update(what.update.number) + colon(what.update.text);
     }
     Words operator()(const UpdateEdited& what) const {
@@ -171,6 +173,20 @@ public:
     Words operator()(const Archived& what) const {
         return "archived its channel, " + counted(what.days, "day", "days") + " after it closed";
     }
+    Words operator()(const DocumentSet& what) const {
+        if (what.state == DocumentState::published)
+            return std::string("published the postmortem") +
+                   (what.before == what.state ? " again" : "");
+        return "moved the postmortem from " + std::string(to_string(what.before)) + " to " +
+               std::string(to_string(what.state)) + colon(what.why);
+    }
+    Words operator()(const ReviewAsked& what) const {
+        Words words("asked for a review of the postmortem by");
+        for (const auto& reviewer : what.reviewers)
+            words.plain(" ").add(who(reviewer));
+        return words;
+    }
+    Words operator()(const ReviewGiven& /*what*/) const { return "reviewed the postmortem"; }
 
 private:
     [[nodiscard]] std::string brief(const std::string& text) const {

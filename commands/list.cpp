@@ -84,6 +84,8 @@ Words summary_of(const Asked& asked, const Incident& incident) {
     say_where(words, asked, incident.id);
     for (const auto& [role, holder] : incident.roles)
         words.plain("\n" + role + ": ").add(who(holder));
+    if (const auto document = document_words(incident); !document.empty())
+        words.plain("\npostmortem: ").add(document);
     const auto total = asked.record.entry_count(incident.id);
     const auto first = std::max(0, total - newest_entries);
     for (const auto& entry : asked.record.entries(incident.id, first, newest_entries)) {

@@ -10,19 +10,35 @@
 
 namespace muster {
 
+Error no_such_shape(const Asked& asked, std::string_view named, std::string_view usage) {
+    const auto& shapes = asked.record.settings().postmortem_shapes;
+    std::string names;
+    for (const auto& shape : shapes)
+        names += (names.empty() ? "" : ", ") + shape;
+    return invalid("There is no postmortem shape " + shortened(without_mentions(named), 60) + ". " +
+                   did_you_mean(nearest(lower(named), shapes)) + "There are " + names +
+                   ". Write: " + typed(asked, usage));
+}
+
 Result<Decision> postmortem_command(const Asked& asked) {
     const auto& settings = asked.record.settings();
     auto rest = asked.arguments;
     const auto word = lower(take_word(rest));
+    if (word == "publish")
+        return publish_postmortem(asked, rest);
+    if (word == "unpublish")
+        return unpublish_postmortem(asked, rest);
+    if (word == "ask")
+        return ask_for_review(asked, rest);
+    if (word == "revisions")
+        return list_revisions(asked, rest);
+    if (word == "done" && rest.empty())
+        return postmortem_done_clicked(asked);
+    if (word == "reviewed" && rest.empty())
+        return postmortem_reviewed_clicked(asked);
     const auto& shapes = settings.postmortem_shapes;
-    std::string names;
-    for (const auto& shape : shapes)
-        names += (names.empty() ? "" : ", ") + shape;
     if (!rest.empty() || (!word.empty() && std::ranges::find(shapes, word) == shapes.end()))
-        return invalid("There is no postmortem shape " +
-                       shortened(without_mentions(asked.arguments), 60) + ". " +
-                       did_you_mean(nearest(word, shapes)) + "There are " + names +
-                       ". Write: " + typed(asked, "postmortem [SHAPE]"));
+        return no_such_shape(asked, asked.arguments, "postmortem [SHAPE]");
     Revision revision;
     revision.number = asked.incident->revisions + 1;
     revision.author = asked.request.user;

@@ -19,6 +19,18 @@ void say_what_stays(Reply& reply, const std::string& own_message) {
         .bold("A password or key that was here should be changed.");
 }
 
+// What was published may quote an entry in words of its own: all of it goes.
+Whats published_texts(const Asked& asked, const std::string& why) {
+    Whats whats;
+    for (const auto& update : asked.record.updates(asked.incident->id))
+        if (update.postmortem && !(update.withdrawn && update.text == update.why_withdrawn))
+            whats.emplace_back(UpdateRedacted{update.number, why});
+    if (asked.incident->document_state() == DocumentState::published)
+        whats.emplace_back(
+            DocumentSet{DocumentState::documenting, DocumentState::published, "redacted"});
+    return whats;
+}
+
 // Whether nothing was said there since it was redacted last.
 bool is_redacted(const std::vector<Change>& changes) {
     for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
@@ -47,8 +59,14 @@ Result<Decision> redacted_entry(const Asked& asked, int number, std::string_view
         .plain(
             " is redacted. What it said is out of the record, its history, the documents and "
             "Muster's messages; who did it, when and why stays.");
+    auto whats = published_texts(asked, *why);
+    if (!whats.empty())
+        reply.words.plain(
+            " The postmortem on the status page may have quoted it, and is taken "
+            "down; published again, it is without.");
     say_what_stays(reply, entry->link);
-    return decided(asked, id, {EntryRedacted{number, *why}}, std::move(reply));
+    whats.emplace_back(EntryRedacted{number, *why});
+    return decided(asked, id, std::move(whats), std::move(reply));
 }
 
 Result<Decision> redacted_update(const Asked& asked, int number, std::string_view rest) {
@@ -75,7 +93,11 @@ Result<Decision> redacted_update(const Asked& asked, int number, std::string_vie
             "inside Slack.");
     reply.words.plain(" Feed readers keep what they have fetched.");
     say_what_stays(reply, {});
-    return decided(asked, id, {UpdateRedacted{number, *why}}, std::move(reply));
+    Whats whats{UpdateRedacted{number, *why}};
+    if (update->postmortem && asked.incident->document_state() == DocumentState::published)
+        whats.emplace_back(
+            DocumentSet{DocumentState::documenting, DocumentState::published, "redacted"});
+    return decided(asked, id, std::move(whats), std::move(reply));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/documents_due.hpp"
 #include "commands/reminder_words.hpp"
 #include "domain/text.hpp"
 
@@ -59,22 +60,30 @@ Reminder said_of(const DueWork& work, Instant now) {
 }
 
 void remind_owners(const Record& record, Instant now, Decision& decision) {
+    const auto& rules = record.settings().reminders;
     const auto open = record.open_follow_ups();
+    const auto documents = due_documents(record, now);
     std::set<UserId> owners;
     for (const auto& work : open)
-        if (work.follow_up.due && !work.follow_up.owner.user.empty())
+        if (rules.follow_ups && work.follow_up.due && !work.follow_up.owner.user.empty())
             owners.insert(work.follow_up.owner.user);
-    const auto& hours = record.settings().reminders.working;
+    for (const auto& document : documents)
+        owners.insert(document.person);
+    const auto& hours = rules.working;
     for (const auto& owner : owners) {
         if (next_working_moment(now, hours, zone_of(record, owner)) != now)
             continue;
         if (const auto profile = record.profile(owner); profile && (profile->gone || profile->bot))
             continue;
-        const auto due = due_work(record, open, owner, now);
+        const auto due =
+            rules.follow_ups ? due_work(record, open, owner, now) : std::vector<DueWork>();
         const auto known = [](const DueWork& work) { return work.known ? &*work.known : nullptr; };
-        if (std::ranges::none_of(due, [&](const DueWork& work) {
-                return is_to_say(work.occasion, known(work), now);
-            }))
+        const bool work_is_due = std::ranges::any_of(
+            due, [&](const DueWork& work) { return is_to_say(work.occasion, known(work), now); });
+        const bool document_is_due = std::ranges::any_of(documents, [&](const DueDocument& one) {
+            return one.person == owner && is_to_say(one, now);
+        });
+        if (!work_is_due && !document_is_due)
             continue;
         decision.effects.push_back(of(Kind::remind_owner, owner));
         for (const auto& work : due) {
@@ -82,6 +91,9 @@ void remind_owners(const Record& record, Instant now, Decision& decision) {
             if (one == nullptr || (!one->stopped && (!one->until || *one->until <= now)))
                 decision.reminders.push_back(said_of(work, now));
         }
+        for (const auto& document : documents)
+            if (document.person == owner && !is_quiet(document, now))
+                decision.reminders.push_back(said_of(document, now));
     }
 }
 
@@ -169,12 +181,18 @@ Instant tomorrow(const Asked& asked) {
                      asked.request.zone);
 }
 
-// The asker's own follow-ups that are due now.
+// The asker's own follow-ups that are due now, and the postmortems that wait for them.
 std::vector<Reminder> own_reminders(const Asked& asked) {
     std::vector<Reminder> own;
     for (const auto& work : due_work(asked.record, asked.record.open_follow_ups(),
                                      asked.request.user.user, asked.request.at)) {
         own.push_back(work.known.value_or(said_of(work, asked.request.at)));
+        own.back().by = asked.request.user;
+    }
+    for (const auto& document : due_documents(asked.record, asked.request.at)) {
+        if (document.person != asked.request.user.user)
+            continue;
+        own.push_back(document.known.value_or(said_of(document, asked.request.at)));
         own.back().by = asked.request.user;
     }
     return own;
@@ -186,7 +204,7 @@ Decision remind(const Record& record, const Request& request) {
     const auto& rules = record.settings().reminders;
     Decision decision;
     remind_of_incidents(record, request.at, decision);
-    if (rules.follow_ups)
+    if (rules.follow_ups || rules.postmortems)
         remind_owners(record, request.at, decision);
     if (rules.digest)
         send_digest(record, request.at, decision);

@@ -2,6 +2,7 @@
 
 #include "commands/arguments.hpp"
 #include "commands/button.hpp"
+#include "commands/documents_due.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -237,20 +238,32 @@ Notice follow_up_reminder(const Record& record, const UserId& person, Instant no
         return quiet || (without && without->incident == one.incident.id &&
                          without->follow_up.number == one.follow_up.number);
     });
+    auto documents = due_documents(record, now);
+    std::erase_if(documents, [&](const DueDocument& one) {
+        return one.person != person || is_quiet(one, now);
+    });
     auto& reply = notice.says;
-    notice.is_due = !work.empty();
-    notice.is_over = work.empty();
-    if (work.empty())
+    notice.is_due = !work.empty() || !documents.empty();
+    notice.is_over = !notice.is_due;
+    if (notice.is_over)
         return notice;
     const auto zone = zone_of(record, person);
-    reply.words.bold(work.size() == 1 ? "A follow-up of yours is due"
-                                      : "Follow-ups of yours are due");
+    if (work.empty())
+        reply.words.bold(documents.size() == 1 ? "A postmortem waits for you"
+                                               : "Postmortems wait for you");
+    else
+        reply.words.bold(work.size() == 1 ? "A follow-up of yours is due"
+                                          : "Follow-ups of yours are due");
     for (std::size_t i = 0; i < std::min(work.size(), most_follow_ups); ++i)
         reply.lines.push_back(line_of(work[i], now, zone));
     if (work.size() > most_follow_ups)
         reply.lines.push_back({Words("… and " + std::to_string(work.size() - most_follow_ups) +
                                      " more: Muster's Home tab has all of them."),
                                {}});
+    if (!work.empty() && !documents.empty())
+        reply.lines.push_back({Words().bold("Postmortems wait for you, too"), {}});
+    for (std::size_t i = 0; i < std::min(documents.size(), most_follow_ups); ++i)
+        reply.lines.push_back(line_of(record, documents[i]));
     reply.buttons = {{"snooze_follow_ups", "Tomorrow", "tomorrow", Style::normal},
                      {"snooze_follow_ups", "Next week", "week", Style::normal},
                      {"stop_follow_ups", "Stop", "stop", Style::normal}};
@@ -276,7 +289,7 @@ Words digest_words(const Record& record, Instant now) {
                                " (due " + date_text(*follow_up.due) + ")"});
     }
     if (overdue.empty())
-        return {};
+        return unfinished_words(record, now);
     std::ranges::sort(overdue, {},
                       [](const Overdue& one) { return std::tie(one.owner, one.due, one.text); });
     Words words;
@@ -294,6 +307,8 @@ Words digest_words(const Record& record, Instant now) {
     words.plain("\nWhen one is done: ")
         .code(record.settings().command + " INC-N action done N")
         .plain(", or Done in Muster's Home tab.");
+    if (const auto unfinished = unfinished_words(record, now); !unfinished.empty())
+        words.plain("\n\n").add(unfinished);
     return words;
 }
 

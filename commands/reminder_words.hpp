@@ -33,12 +33,13 @@ Zone zone_of(const Record& record, const UserId& person);
 // Those of one person, the most overdue first; of `open`, which is all that is open.
 std::vector<DueWork> due_work(const Record& record, const std::vector<PromisedWork>& open,
                               const UserId& person, Instant now);
-// Those that nobody snoozed or stopped, for their owner, who can end or snooze them there. Without
-// the one that is just being done.
+// Those that nobody snoozed or stopped, for their owner, who can end or snooze them there, and the
+// postmortems that wait for them. Without the one that is just being done.
 Notice follow_up_reminder(const Record& record, const UserId& person, Instant now,
                           const std::optional<PromisedWork>& without = {});
 
-// What is overdue in all incidents that everybody may know of, by owner; empty when nothing is.
+// What is overdue in all incidents that everybody may know of, by owner, and the postmortems that
+// nobody finished; empty when there is neither.
 Words digest_words(const Record& record, Instant now);
 
 }  // namespace muster

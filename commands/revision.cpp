@@ -14,6 +14,8 @@ struct ChangesDocument {
     bool operator()(const FoldTaken& /*what*/) const { return false; }
     bool operator()(const FoldReturned& /*what*/) const { return false; }
     bool operator()(const MessageDeleted& /*what*/) const { return false; }
+    bool operator()(const ReviewAsked& /*what*/) const { return false; }
+    bool operator()(const ReviewGiven& /*what*/) const { return false; }
     bool operator()(const Archived& /*what*/) const { return false; }
     template <class Other>
     bool operator()(const Other& /*what*/) const {
@@ -69,6 +71,13 @@ struct RevisionReason {
     }
     std::string operator()(const FollowUpRemoved& what) const {
         return "action " + std::to_string(what.number) + " taken back";
+    }
+    std::string operator()(const DocumentSet& what) const {
+        if (what.state == DocumentState::published)
+            return what.before == what.state ? "published again" : "published";
+        if (what.before == DocumentState::published)
+            return "taken off the status page";
+        return std::string(to_string(what.state));
     }
     template <class Other>
     std::string operator()(const Other& /*what*/) const {

@@ -97,8 +97,10 @@ const Command commands[] = {
      "close Rolled back, all well since 14:40", Needs::incident, close_command},
     {"reopen", "reopen WHY", "Open it again", "reopen Errors are back", Needs::incident,
      reopen_command},
-    {"postmortem", "postmortem [SHAPE]", "Make the postmortem again", "postmortem narrative",
-     Needs::incident, postmortem_command},
+    {"postmortem", "postmortem [SHAPE]",
+     "Make the postmortem again; postmortem ask [@USER …], postmortem done, postmortem publish "
+     "[SHAPE], postmortem unpublish WHY, postmortem revisions [N]",
+     "postmortem narrative", Needs::incident, postmortem_command},
     {"maintenance", "maintenance START to END TITLE",
      "Plan a maintenance window; maintenance start|complete|cancel MNT-N [TEXT]",
      "maintenance tomorrow 02:00 for 2h Database upgrade\nmaintenance 2026-12-05 22:00 to 23:30 "
@@ -129,6 +131,11 @@ const FormRow forms[] = {
 
 const ButtonRow buttons[] = {
     {"postmortem", postmortem_command},
+    {"postmortem_done", postmortem_done_clicked, Needs::incident, "postmortem"},
+    {"postmortem_reviewed", postmortem_reviewed_clicked, Needs::incident, "postmortem"},
+    {"postmortem_preview", postmortem_preview_clicked, Needs::incident, "postmortem"},
+    {"postmortem_publish", postmortem_publish_clicked, Needs::incident, "postmortem"},
+    {"postmortem_unpublish", postmortem_unpublish_clicked, Needs::incident, "postmortem"},
     {"timeline", timeline_command},
     {"actions", actions_command},
     {"undo", undo_clicked},

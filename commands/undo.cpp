@@ -48,6 +48,12 @@ struct Subject {
     std::string operator()(const FollowUpEnded& what) const { return action_name(what.number); }
     std::string operator()(const FollowUpRemoved& what) const { return action_name(what.number); }
     std::string operator()(const ComponentSet& what) const { return "the component " + what.name; }
+    // What was said to everybody outside is taken back in another way.
+    std::string operator()(const DocumentSet& what) const {
+        const bool outside =
+            what.state == DocumentState::published || what.before == DocumentState::published;
+        return outside ? "" : "the state of the postmortem";
+    }
     template <class Other>
     std::string operator()(const Other& /*what*/) const {
         return {};
@@ -147,6 +153,10 @@ public:
                     what.before
                         ? what.name + " is " + std::string(to_string(*what.before)) + " again"
                         : what.name + " is not affected"};
+    }
+    std::optional<Back> operator()(const DocumentSet& what) const {
+        return Back{DocumentSet{what.before, what.state},
+                    "the postmortem is " + std::string(to_string(what.before)) + " again"};
     }
     template <class Other>
     std::optional<Back> operator()(const Other& /*what*/) const {

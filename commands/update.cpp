@@ -78,6 +78,9 @@ Result<Update> standing_update(const Asked& asked, int number) {
                          std::to_string(asked.incident->updates) + ". Nothing was published.");
     if (found->withdrawn)
         return conflict("Update " + std::to_string(number) + " was withdrawn already.");
+    if (found->postmortem)
+        return conflict("Update " + std::to_string(number) + " is the published postmortem. " +
+                        typed(asked, "postmortem unpublish WHY") + " takes it down.");
     return *found;
 }
 

@@ -66,6 +66,8 @@ struct Applier {
     void operator()(const Reopened& /*what*/) const {
         incident.closed = false;
         incident.status = Status::investigating;
+        incident.document.reset();
+        incident.reviews.clear();
         ++incident.reopened;
         for (const auto key : {KeyTime::repaired, KeyTime::resolved, KeyTime::closed}) {
             const auto ended = incident.times.find(key);
@@ -101,8 +103,27 @@ struct Applier {
     void operator()(const FoldReturned& /*what*/) const {}
     void operator()(const EntryRedacted& /*what*/) const {}
     void operator()(const UpdateRedacted& /*what*/) const {}
-    void operator()(const MadePrivate& /*what*/) const { incident.id = change.incident; }
+    // What was published of it is not any more.
+    void operator()(const MadePrivate& /*what*/) const {
+        incident.id = change.incident;
+        if (incident.document == DocumentState::published)
+            incident.document = DocumentState::done;
+    }
     void operator()(const Archived& /*what*/) const {}
+    void operator()(const DocumentSet& what) const { incident.document = what.state; }
+    // Whoever is asked again has not read it as it is now.
+    void operator()(const ReviewAsked& what) const {
+        for (const auto& reviewer : what.reviewers) {
+            std::erase_if(incident.reviews,
+                          [&](const Review& review) { return review.reviewer == reviewer; });
+            incident.reviews.push_back({reviewer, change.by, change.at, std::nullopt});
+        }
+    }
+    void operator()(const ReviewGiven& what) const {
+        for (auto& review : incident.reviews)
+            if (review.reviewer == what.reviewer && !review.done_at)
+                review.done_at = change.at;
+    }
 };
 
 }  // namespace

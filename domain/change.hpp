@@ -142,6 +142,19 @@ struct MadePrivate {
 struct Archived {
     int days = 0;
 };
+// How far people are with the postmortem.
+struct DocumentSet {
+    DocumentState state = DocumentState::documenting;
+    DocumentState before = DocumentState::documenting;
+    std::string why = {};
+};
+struct ReviewAsked {
+    std::vector<Person> reviewers;
+};
+// By whoever was asked, or by somebody who read it unasked.
+struct ReviewGiven {
+    Person reviewer;
+};
 
 // A maintenance window was planned, moved or cancelled.
 struct WindowSet {
@@ -154,7 +167,8 @@ using What =
                  EntryEdited, EntryRemoved, UpdateMade, UpdateEdited, UpdateWithdrawn, PartSet,
                  TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade,
                  ComponentSet, FollowUpRemoved, Folded, Unfolded, FoldTaken, FoldReturned,
-                 WindowSet, EntryRedacted, UpdateRedacted, MadePrivate, MessageDeleted, Archived>;
+                 WindowSet, EntryRedacted, UpdateRedacted, MadePrivate, MessageDeleted, Archived,
+                 DocumentSet, ReviewAsked, ReviewGiven>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

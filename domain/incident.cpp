@@ -71,6 +71,20 @@ std::optional<Status> read_status(std::string_view text) {
     const auto status = value_in(statuses, text);
     return status && *status <= Status::resolved ? status : std::nullopt;
 }
+std::string_view to_string(DocumentState state) {
+    switch (state) {
+        case DocumentState::documenting:
+            return "documenting";
+        case DocumentState::in_review:
+            return "in review";
+        case DocumentState::done:
+            return "done";
+        case DocumentState::published:
+            return "published";
+    }
+    return "documenting";
+}
+
 std::string_view to_string(KeyTime key) {
     return name_in(key_times, key);
 }

@@ -92,6 +92,7 @@ struct Update {
     bool withdrawn = false;
     std::string why_withdrawn;
     bool edited = false;
+    bool postmortem = false;  // the text is the postmortem as it was published, in Markdown
 
     friend bool operator==(const Update&, const Update&) = default;
 };
@@ -121,6 +122,20 @@ struct Revision {
     std::string reason;  // "closed", "entry 4 edited"
 
     friend bool operator==(const Revision&, const Revision&) = default;
+};
+
+// How far people are with the postmortem.
+enum class DocumentState { documenting, in_review, done, published };
+std::string_view to_string(DocumentState state);  // "in review"
+
+// That somebody was asked to read the postmortem.
+struct Review {
+    Person reviewer;
+    Person asked_by;
+    Instant asked_at{};
+    std::optional<Instant> done_at;  // when they said they had
+
+    friend bool operator==(const Review&, const Review&) = default;
 };
 
 // When maintenance is to be done.
@@ -172,7 +187,12 @@ struct Incident {
     int version = 0;
     // A maintenance window is kept like an incident: announced, kept up to date, put on the page.
     std::optional<Window> window;
+    std::optional<DocumentState> document;  // nothing: documenting
+    std::vector<Review> reviews;            // who was asked last for one comes last
 
+    [[nodiscard]] DocumentState document_state() const {
+        return document.value_or(DocumentState::documenting);
+    }
     [[nodiscard]] bool is_private() const { return id.series == Series::private_incident; }
     [[nodiscard]] bool is_drill() const { return id.series == Series::drill; }
     [[nodiscard]] bool is_window() const { return id.series == Series::maintenance; }

@@ -224,10 +224,20 @@ std::string window_of(const Incident& incident, const DocumentTimes& times) {
            duration_text(to->at - from->at) + ")";
 }
 
-// Complete once the incident is closed and every part that a reader looks for is written.
+// While it is being written: complete once every part that a reader looks for is there.
 std::string document_status(const Incident& incident) {
     if (!incident.closed)
         return "Incident open";
+    switch (incident.document_state()) {
+        case DocumentState::in_review:
+            return "In review";
+        case DocumentState::done:
+            return "Done";
+        case DocumentState::published:
+            return "Published";
+        case DocumentState::documenting:
+            break;
+    }
     for (const auto part : {Part::summary, Part::impact, Part::detection, Part::cause,
                             Part::resolution, Part::lesson})
         if (!incident.parts.contains(part))
@@ -336,7 +346,7 @@ Postmortem make_postmortem(const Dossier& dossier, const Settings& settings, Hou
         made.lessons = lesson_lines(lessons->second, made.days);
     made.actions = action_lines(dossier.follow_ups);
     for (const auto& update : dossier.updates)
-        if (!update.withdrawn)
+        if (!update.withdrawn && !update.postmortem)
             made.updates.push_back({update.number, update.at, times.update(update.at),
                                     std::string(to_string(update.status)), name_of(update.author),
                                     one_line(update.text), update.neutral});

@@ -86,7 +86,7 @@ struct Postmortem {
     std::string title;
     std::string severity;
     std::string status;           // "resolved, closed"
-    std::string document_status;  // "Incident open", "Documenting", "Complete"
+    std::string document_status;  // "Incident open", "Documenting", "In review", "Published"
     std::string date;             // "2024-10-21", "2024-10-21 to 2024-10-23"
     std::string named_days;       // "Monday, 2024-10-21 to Wednesday, 2024-10-23"
     std::string window;           // from started (or detected) to repaired (or resolved), or empty

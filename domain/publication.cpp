@@ -23,4 +23,13 @@ bool is_published(const Incident& incident, const Settings& settings) {
     return false;
 }
 
+bool is_on_page(const Incident& incident, const Settings& settings) {
+    auto as_it_was = incident;
+    return is_published(incident, settings) ||
+           std::ranges::any_of(incident.severities_had, [&](const std::string& severity) {
+               as_it_was.severity = severity;
+               return is_published(as_it_was, settings);
+           });
+}
+
 }  // namespace muster

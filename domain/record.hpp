@@ -69,6 +69,10 @@ public:
     [[nodiscard]] virtual std::vector<Reminder> reminders(IncidentId id) const = 0;
     // Closed ones with a channel of their own that Muster never archived since; at most `limit`.
     [[nodiscard]] virtual std::vector<Incident> not_archived(int limit) const = 0;
+    // Closed ones that were declared since then and whose postmortem is neither done nor published,
+    // the newest first; at most `limit`.
+    [[nodiscard]] virtual std::vector<Incident> unfinished_documents(Instant since,
+                                                                     int limit) const = 0;
     [[nodiscard]] virtual std::optional<HomeTab> home(const UserId& user) const = 0;
     // Whoever opened it since then, the newest first; at most `limit`.
     [[nodiscard]] virtual std::vector<UserId> home_readers(Instant since, int limit) const = 0;

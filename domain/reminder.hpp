@@ -13,9 +13,10 @@ namespace muster {
 
 // What became of reminding people of one thing. Not part of the record: an export has none of it.
 struct Reminder {
-    IncidentId incident;  // number 0: of none
-    std::string subject;  // "update", "stale", "role commander", "follow_up 3", "digest", "archive"
-    Instant due{};        // when it became due, which tells this occasion from the next
+    IncidentId incident;           // number 0: of none
+    std::string subject;           // "update", "stale", "role commander", "follow_up 3", "digest",
+                                   // "archive", "postmortem", "review U024BE7LH"
+    Instant due{};                 // when it became due, which tells this occasion from the next
     std::optional<Instant> said;   // when last
     int times = 0;                 // how often, on this occasion
     std::optional<Instant> until;  // snoozed; it is said again then
@@ -56,6 +57,7 @@ inline constexpr std::string_view update_subject = "update";
 inline constexpr std::string_view stale_subject = "stale";
 inline constexpr std::string_view archive_subject = "archive";
 inline constexpr std::string_view digest_subject = "digest";
+inline constexpr std::string_view postmortem_subject = "postmortem";
 std::string role_subject(std::string_view role);
 std::string follow_up_subject(int number);
 // Whether it is said in the incident's channel, to everybody in it.

@@ -1,15 +1,19 @@
 #pragma once
 
 #include "domain/id.hpp"
+#include "domain/result.hpp"
 #include "domain/time.hpp"
 #include "domain/working_hours.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace muster {
+
+struct Dossier;
 
 // What a severity demands of the people who handle it.
 struct SeverityRule {
@@ -37,6 +41,11 @@ struct ReminderRules {
     std::chrono::hours stale_after{24};
     bool follow_ups = true;  // one is due or overdue; told to its owner in these hours:
     WorkingHours working;
+    // A postmortem that is neither published nor done after so many working days is asked for, of
+    // the incident's commander; a review that nobody gave, of whoever was asked for it:
+    bool postmortems = true;
+    int postmortem_days = 5;
+    int review_days = 2;
     bool digest = true;  // each week, what is overdue, by the organisation's clock:
     std::chrono::weekday digest_day = std::chrono::Monday;
     std::chrono::hours digest_hour{9};
@@ -71,6 +80,9 @@ struct Settings {
     std::string postmortem_channel = "postmortems";  // name or id
     std::string channel_pattern = "{id}-{title}";    // an incident channel's name
     std::string postmortem_shape = "standard";
+    // Makes the document of that shape as it is published, in Markdown, or says which template is
+    // at fault and why. Not set: nothing can be published.
+    std::function<Result<std::string>(const Dossier&, std::string_view shape)> make_document = {};
     // Those there are: the shapes that ship and the team's own.
     std::vector<std::string> postmortem_shapes{"log-entry", "narrative", "overview",
                                                "public",    "review",    "standard"};

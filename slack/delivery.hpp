@@ -28,11 +28,12 @@ struct Parcel {
     bool outcome_unknown = false;      // an earlier attempt may have arrived: look first
     std::string progress;              // what an earlier attempt noted; empty at first
     View view;                         // as the record stands now
-    std::string document;  // upload_document: the whole text; post_figures: the picture, PNG
-    std::vector<ChannelId> taken;  // create_channel: the channels of all other incidents
-    Notice notice = {};            // post_reminder, show_reminder, remind_owner
-    Home home = {};                // show_home
-    std::string home_hash = {};    // show_home: Slack's name for what it shows, where known
+    std::string document;     // upload_document: the whole text; post_figures: the picture, PNG
+    Words what_changed = {};  // upload_document: since the one that stands there
+    std::vector<ChannelId> taken = {};  // create_channel: the channels of all other incidents
+    Notice notice = {};                 // post_reminder, show_reminder, remind_owner
+    Home home = {};                     // show_home
+    std::string home_hash = {};         // show_home: Slack's name for what it shows, where known
 };
 
 // How an attempt ended: the same as storage's Settlement, which this layer does not know.

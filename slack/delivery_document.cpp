@@ -1,5 +1,7 @@
+#include "slack/blocks.hpp"
 #include "slack/delivery_refusal.hpp"
 #include "slack/delivery_work.hpp"
+#include "slack/mrkdwn.hpp"
 #include "slack/text.hpp"
 
 namespace muster::slack {
@@ -139,6 +141,8 @@ Script<Answer> DeliveryWork::share_file(std::string file) {
     form.json("files", Json::array({{{"id", file}, {"title", document_name()}}}));
     form.text("channel_id", thread.channel.str());
     form.text("thread_ts", thread.thread.str());
+    if (const auto comment = revision_comment(); !comment.empty())
+        form.text("initial_comment", comment);
     const auto answer = co_await tell("files.completeUploadExternal", form);
     stop_unless_final(answer);
     if (!answer.good())
@@ -216,10 +220,18 @@ Script<DeliveryWork::Found> DeliveryWork::find_document() {
     co_return Found{false, "too many messages since"};
 }
 
+// What came into it since the document that hangs there, so that the thread reads like a history of
+// it. Nobody is mentioned. Revisions that came at once stand in one.
+std::string DeliveryWork::revision_comment() const {
+    return cut_mrkdwn(to_shown_mrkdwn(parcel_.what_changed), most_characters);
+}
+
 // All pieces come from one rendering: what changes meanwhile belongs to the next revision.
 Script<bool> DeliveryWork::document_as_messages() {
-    if (progress_.frozen.empty())
-        progress_.frozen = parcel_.document;
+    if (progress_.frozen.empty()) {
+        const auto changes = plain_text(parcel_.what_changed);
+        progress_.frozen = (changes.empty() ? "" : changes + "\n\n") + parcel_.document;
+    }
     std::string_view rest = progress_.frozen;
     for (int number = 1; !rest.empty() && number <= most_messages; ++number) {
         Message message;

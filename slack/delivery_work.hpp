@@ -110,6 +110,7 @@ private:
     Script<Answer> upload_bytes(std::string name, std::string alt_text);
     Script<bool> document_as_messages();
     [[nodiscard]] std::string document_name() const;
+    [[nodiscard]] std::string revision_comment() const;
     void document_stands(const Json& file);
     // Below which message it hangs; empty when there is none.
     [[nodiscard]] Spot document_thread() const;

@@ -1,3 +1,5 @@
+#include "commands/commands.hpp"
+#include "domain/publication.hpp"
 #include "domain/text.hpp"
 #include "slack/blocks.hpp"
 #include "slack/messages.hpp"
@@ -131,6 +133,36 @@ Words source_words(const View& view) {
         .add(moment(newest.at, view.settings));
 }
 
+// How far people are with it, and where it stands outside.
+Words state_words(const View& view) {
+    const auto& incident = view.dossier.incident;
+    Words words;
+    words.bold("State").plain("\n").add(document_words(incident));
+    const bool on_page = is_on_page(incident, view.settings) &&
+                         std::ranges::any_of(view.dossier.updates, [](const Update& update) {
+                             return update.postmortem && !update.withdrawn;
+                         });
+    if (on_page) {
+        const auto address = view.settings.page_url + "/incidents/" + to_string(incident.id);
+        words.plain(" · on the status page: ").link(address, address);
+    }
+    return words;
+}
+
+std::vector<Button> buttons_of(const View& view) {
+    const auto& incident = view.dossier.incident;
+    std::vector<Button> buttons;
+    if (!incident.closed || incident.revisions == 0)
+        return buttons;
+    const auto id = to_string(incident.id);
+    const auto state = incident.document_state();
+    if (state == DocumentState::documenting || state == DocumentState::in_review)
+        buttons.push_back({"postmortem_done", "Reviewed, done", id});
+    if (state != DocumentState::published && is_on_page(incident, view.settings))
+        buttons.push_back({"postmortem_preview", "Publish…", id});
+    return buttons;
+}
+
 }  // namespace
 
 Message postmortem_card(const View& view) {
@@ -160,7 +192,10 @@ Message postmortem_card(const View& view) {
         add_text(words, incident.closing_words, most_part);
         layout.prose(words);
     }
+    if (incident.revisions > 0)
+        layout.prose(state_words(view));
     layout.link_button("Read the whole document", view.places.document_link);
+    layout.buttons(buttons_of(view));
     layout.context(source_words(view));
     return {layout.text(), layout.blocks()};
 }

@@ -2,6 +2,7 @@
 
 #include "status/dates.hpp"
 #include "status/text.hpp"
+#include "templates/markdown_piece.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -30,8 +31,12 @@ std::string html_of(std::string_view text) {
     return html;
 }
 
-std::string labelled(const PublicUpdate& update) {
-    return "<strong>" + std::string(label(update)) + "</strong> - " + html_of(update.text);
+// As a piece of HTML, with what stands before its first words.
+std::string paragraphs(const PublicUpdate& update, const std::string& before = {}) {
+    const auto name = "<p>" + before + "<strong>" + std::string(label(update)) + "</strong>";
+    if (update.markdown)
+        return name + "</p>" + markdown_piece(update.text);
+    return name + " - " + html_of(update.text) + "</p>";
 }
 
 // Every update, newest first. Readers take equal dates for one item, so of two updates in the same
@@ -58,15 +63,15 @@ void add_item(std::string& xml, const PublicPage& page, const Item& item) {
     xml += "      <guid isPermaLink=\"true\">" + link + "#" +
            anchor(item.incident->id, item.update->number) + "</guid>\n";
     xml += "      <pubDate>" + rss_date(item.date) + "</pubDate>\n";
-    xml += "      <description>" + escape_markup("<p>" + labelled(*item.update) + "</p>") +
+    xml += "      <description>" + escape_markup(paragraphs(*item.update)) +
            "</description>\n    </item>\n";
 }
 
 void add_entry(std::string& xml, const PublicPage& page, const PublicIncident& incident) {
     std::string content;
     for (const auto& update : incident.updates)
-        content += "<p><small>" + escape_markup(moment_text(update.at, page.zone)) +
-                   "</small><br>" + labelled(update) + "</p>";
+        content += paragraphs(
+            update, "<small>" + escape_markup(moment_text(update.at, page.zone)) + "</small><br>");
     xml += "  <entry>\n    <id>tag:" + escape_markup(host_of(page)) + ",2005:Incident/" +
            to_string(incident.id) + "</id>\n";
     xml += "    <published>" + to_rfc3339(incident.updates.back().at) + "</published>\n";

@@ -40,16 +40,6 @@ std::vector<std::string> severities_of(const Dossier& dossier) {
     return severities;
 }
 
-// A severity that once brought an incident onto the page keeps it there: pages do not vanish
-// because somebody judged anew.
-bool may_be_published(const Dossier& dossier, const Settings& settings) {
-    auto incident = dossier.incident;
-    return std::ranges::any_of(severities_of(dossier), [&](const auto& severity) {
-        incident.severity = severity;
-        return is_published(incident, settings);
-    });
-}
-
 Impact worst_impact(const Dossier& dossier, const Settings& settings) {
     auto worst = Impact::none;
     for (const auto& severity : severities_of(dossier)) {
@@ -158,8 +148,14 @@ std::vector<PublicUpdate> public_updates(const Dossier& dossier,
         shown.status = to_public(update.status);
         shown.moved = before != update.status;
         shown.withdrawn = update.withdrawn;
-        shown.text =
-            update.withdrawn ? "This update was withdrawn." : plain_words(update.text, names);
+        if (update.postmortem && !update.withdrawn) {
+            shown.status = PublicStatus::postmortem;
+            shown.moved = true;
+            shown.markdown = true;
+        }
+        shown.text = update.withdrawn ? "This update was withdrawn."
+                     : shown.markdown ? clean_text(update.text)
+                                      : plain_words(update.text, names);
         const bool again = before == Status::resolved && update.status == Status::investigating;
         if (blank(shown.text))
             shown.text = neutral_sentence(update.status, !before, again);
@@ -185,6 +181,13 @@ std::optional<Instant> reached(const std::vector<PublicUpdate>& oldest_first, Pu
             at = update.at;
     }
     return at;
+}
+
+// Whether the newest update that stands is the postmortem: after that comes only a reopening.
+bool ends_with_postmortem(const std::vector<PublicUpdate>& oldest_first) {
+    const auto newest = std::find_if(oldest_first.rbegin(), oldest_first.rend(),
+                                     [](const PublicUpdate& update) { return !update.withdrawn; });
+    return newest != oldest_first.rend() && newest->markdown;
 }
 
 Instant resolved_at(const Incident& incident, const std::vector<PublicUpdate>& oldest_first) {
@@ -291,7 +294,7 @@ PublicPage public_page(const Settings& settings) {
 }
 
 std::optional<PublicIncident> public_incident(const Dossier& dossier, const Settings& settings) {
-    if (!may_be_published(dossier, settings))
+    if (!is_on_page(dossier.incident, settings))
         return std::nullopt;
     const auto& incident = dossier.incident;
     const auto names = names_in(dossier);
@@ -319,8 +322,11 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
         if (incident.closed)
             shown.resolved_at = shown.updates.back().at;
     }
-    if (shown.status == PublicStatus::resolved)
+    if (shown.status == PublicStatus::resolved) {
         shown.resolved_at = resolved_at(incident, shown.updates);
+        if (ends_with_postmortem(shown.updates))
+            shown.status = PublicStatus::postmortem;
+    }
     shown.monitoring_at = reached(shown.updates, PublicStatus::monitoring);
     // Only what is configured has a name outside.
     for (const auto& rule : settings.components)

@@ -37,6 +37,7 @@ struct PublicUpdate {
     bool moved = true;                                  // whether the state before was another
     bool withdrawn = false;  // its text says so; its place is kept, for addresses do not vanish
     std::string text;
+    bool markdown = false;  // of a postmortem: the text is Markdown, in which raw HTML is text
 
     friend bool operator==(const PublicUpdate&, const PublicUpdate&) = default;
 };

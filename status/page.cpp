@@ -5,6 +5,7 @@
 #include "status/encode.hpp"
 #include "status/log_page.hpp"
 #include "status/text.hpp"
+#include "templates/markdown_piece.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -80,9 +81,11 @@ std::string lasted(const PublicIncident& incident) {
     return duration_text(duration);
 }
 
-// What is worth showing alone: the newest update that still stands.
+// What is worth showing alone: the newest update that still stands; a postmortem is too long.
 const PublicUpdate& newest_standing(const PublicIncident& incident) {
-    const auto standing = std::ranges::find(incident.updates, false, &PublicUpdate::withdrawn);
+    const auto standing = std::ranges::find_if(incident.updates, [](const PublicUpdate& update) {
+        return !update.withdrawn && !update.markdown;
+    });
     return standing == incident.updates.end() ? incident.updates.front() : *standing;
 }
 
@@ -330,6 +333,8 @@ std::string Pages::incident(const PublicRecord& record, const PublicIncident& in
         shown.set("anchor", anchor(incident.id, update.number));
         shown.set("label", std::string(label(update)));
         shown.set("text", update.text);
+        shown.set("document", update.markdown ? markdown_piece(update.text) : std::string());
+        shown.set("any_document", yes_or_no(update.markdown));
         shown.set("withdrawn", yes_or_no(update.withdrawn));
         set_time(shown, "", update.at, page.zone);
         updates << shown;

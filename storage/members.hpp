@@ -37,6 +37,11 @@ struct StoredNames<FollowUp::State> {
     static constexpr std::array<std::string_view, 3> names{"open", "done", "dropped"};
 };
 template <>
+struct StoredNames<DocumentState> {
+    static constexpr std::array<std::string_view, 4> names{"documenting", "in_review", "done",
+                                                           "published"};
+};
+template <>
 struct StoredNames<RoomState> {
     static constexpr std::array<std::string_view, 4> names{"open", "archived", "left", "gone"};
 };
@@ -104,7 +109,8 @@ void members(Archive& archive, T& value) {
 }
 template <class Archive, Like<Update> T>
 void members(Archive& archive, T& value) {
-    auto& [number, at, author, status, text, neutral, withdrawn, why_withdrawn, edited] = value;
+    auto& [number, at, author, status, text, neutral, withdrawn, why_withdrawn, edited,
+           postmortem] = value;
     archive("number", number);
     archive("at", at);
     archive("author", author);
@@ -114,6 +120,7 @@ void members(Archive& archive, T& value) {
     archive("withdrawn", withdrawn);
     archive("why_withdrawn", why_withdrawn);
     archive("edited", edited);
+    archive("postmortem", postmortem);
 }
 template <class Archive, Like<FollowUp> T>
 void members(Archive& archive, T& value) {
@@ -137,6 +144,14 @@ void members(Archive& archive, T& value) {
     archive("at", at);
     archive("reason", reason);
 }
+template <class Archive, Like<Review> T>
+void members(Archive& archive, T& value) {
+    auto& [reviewer, asked_by, asked_at, done_at] = value;
+    archive("reviewer", reviewer);
+    archive("asked_by", asked_by);
+    archive("asked_at", asked_at);
+    archive("done_at", done_at);
+}
 template <class Archive, Like<Window> T>
 void members(Archive& archive, T& value) {
     auto& [start, end, cancelled] = value;
@@ -155,7 +170,8 @@ template <class Archive, Like<Incident> T>
 void members(Archive& archive, T& value) {
     auto& [id, title, severity, severities_had, status, closed, reporter, declared_at, roles, times,
            first_times, components, components_since, parts, closing_words, published, folded,
-           reopened, entries, updates, follow_ups, revisions, version, window] = value;
+           reopened, entries, updates, follow_ups, revisions, version, window, document, reviews] =
+        value;
     archive("id", id);
     archive("title", title);
     archive("severity", severity);
@@ -180,6 +196,8 @@ void members(Archive& archive, T& value) {
     archive("revisions", revisions);
     archive("version", version);
     archive("window", window);
+    archive("document", document);
+    archive("reviews", reviews);
 }
 template <class Archive, Like<Span> T>
 void members(Archive& archive, T& value) {
@@ -270,7 +288,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<What>> change_
     "closed",          "reopened",          "published_set",   "revision_made",
     "component_set",   "follow_up_removed", "folded",          "unfolded",
     "fold_taken",      "fold_returned",     "window_set",      "entry_redacted",
-    "update_redacted", "made_private",      "message_deleted", "archived"};
+    "update_redacted", "made_private",      "message_deleted", "archived",
+    "document_set",    "review_asked",      "review_given"};
 
 template <class Archive, Like<Declared> T>
 void members(Archive& archive, T& value) {
@@ -461,6 +480,23 @@ template <class Archive, Like<Archived> T>
 void members(Archive& archive, T& value) {
     auto& [days] = value;
     archive("days", days);
+}
+template <class Archive, Like<DocumentSet> T>
+void members(Archive& archive, T& value) {
+    auto& [state, before, why] = value;
+    archive("state", state);
+    archive("before", before);
+    archive("why", why);
+}
+template <class Archive, Like<ReviewAsked> T>
+void members(Archive& archive, T& value) {
+    auto& [reviewers] = value;
+    archive("reviewers", reviewers);
+}
+template <class Archive, Like<ReviewGiven> T>
+void members(Archive& archive, T& value) {
+    auto& [reviewer] = value;
+    archive("reviewer", reviewer);
 }
 
 }  // namespace muster

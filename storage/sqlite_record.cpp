@@ -164,6 +164,14 @@ std::vector<Incident> SqliteRecord::not_archived(int limit) const {
         limit));
 }
 
+std::vector<Incident> SqliteRecord::unfinished_documents(Instant since, int limit) const {
+    return all_of<Incident>(database_.query(
+        "SELECT head FROM incidents WHERE closed = 1 AND coalesce(json_extract(head, "
+        "'$.document'), 'documenting') IN ('documenting', 'in_review') AND declared_at >= ?1 "
+        "ORDER BY declared_at DESC, id DESC LIMIT ?2",
+        since, limit));
+}
+
 std::vector<Revision> SqliteRecord::revisions(IncidentId id) const {
     return all_of<Revision>(database_.query(
         "SELECT body FROM revisions WHERE incident = ?1 ORDER BY number", key_of(id)));

@@ -49,6 +49,8 @@ public:
         return reminders_.reminders(id);
     }
     [[nodiscard]] std::vector<Incident> not_archived(int limit) const override;
+    [[nodiscard]] std::vector<Incident> unfinished_documents(Instant since,
+                                                             int limit) const override;
     [[nodiscard]] std::optional<HomeTab> home(const UserId& user) const override {
         return reminders_.home(user);
     }

@@ -432,6 +432,33 @@ TEST_CASE("a document that stands has its link, and the card is shown again to c
     CHECK(slack.files.at("F1").title == "INC-7 postmortem, revision 3.md");
 }
 
+TEST_CASE("a revision hangs in the thread with what changed, and mentions nobody") {
+    DeliverySlack slack;
+    Play play(slack, Kind::upload_document, 3);
+    prepare(slack, play);
+    play.parcel.what_changed = Words().bold("Revision 3").plain("\n• Ada wrote <@U1> & <!here>");
+    // The share arrives and its answer is lost: the comment stands there once.
+    slack.faults = {DeliverySlack::Fault::none, DeliverySlack::Fault::none,
+                    DeliverySlack::Fault::cut_after};
+    CHECK(play.finish().end == End::delivered);
+    CHECK(slack.files.at("F1").shared == 1);
+    CHECK(slack.files.at("F1").comment ==
+          "*Revision 3*\n• Ada wrote &lt;@U1&gt; &amp; &lt;!here&gt;");
+}
+
+TEST_CASE("where there are no files what changed stands above the document's first piece") {
+    DeliverySlack slack;
+    slack.refusals["files.getUploadURLExternal"] = "missing_scope";
+    Play play(slack, Kind::upload_document, 3);
+    prepare(slack, play);
+    play.parcel.what_changed = Words().bold("Revision 3").plain("\n• Ada wrote the impact");
+    CHECK(play.finish().end == End::delivered);
+    const auto posted = slack.posted("C0INC7", "200.1");
+    REQUIRE(posted.size() == 1);
+    CHECK(posted.front().text ==
+          "Revision 3\n• Ada wrote the impact\n\n# Postmortem\n\nAll of it.\n");
+}
+
 TEST_CASE("of several revisions that wait, the newest alone is uploaded") {
     DeliverySlack slack;
     for (const int number : {2, 3}) {

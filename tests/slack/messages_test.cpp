@@ -265,6 +265,45 @@ TEST_CASE("the postmortem's card says what, how long, who was affected, why, wha
     CHECK(actions_of(message) == std::vector<std::string>{"link"});
 }
 
+TEST_CASE("the postmortem's card says how far people are with it, and offers what comes next") {
+    struct Row {
+        std::optional<DocumentState> state;
+        std::vector<std::string> buttons;
+        std::string says;
+    };
+    const Row rows[] = {
+        {std::nullopt,
+         {"link", "postmortem_done", "postmortem_preview"},
+         "documenting, revision 2"},
+        {DocumentState::in_review,
+         {"link", "postmortem_done", "postmortem_preview"},
+         "in review, revision 2"},
+        {DocumentState::done, {"link", "postmortem_preview"}, "done, revision 2"},
+        {DocumentState::published, {"link"}, "published, revision 2 · on the status page: "},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.says);
+        auto view = closed_view();
+        view.settings.page_url = "https://status.example";
+        view.dossier.incident.revisions = 2;
+        view.dossier.incident.document = row.state;
+        view.places.document_link = "https://example.com/files/F1";
+        if (row.state == DocumentState::published) {
+            add_update(view, "# The whole of it");
+            view.dossier.updates.back().postmortem = true;
+        }
+        const auto message = postmortem_card(view);
+        CHECK(check_message(message) == Faults{});
+        CHECK(actions_of(message) == row.buttons);
+        CHECK(has(message.text, row.says));
+    }
+    // What is never published offers no such thing.
+    auto view = closed_view();
+    view.dossier.incident.id.series = Series::private_incident;
+    view.dossier.incident.revisions = 1;
+    CHECK(actions_of(postmortem_card(view)) == std::vector<std::string>{"postmortem_done"});
+}
+
 TEST_CASE("what nobody wrote is said to be missing") {
     const auto text = postmortem_card(closed_view()).text;
     CHECK(has(text, "Not written yet"));

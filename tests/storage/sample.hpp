@@ -157,6 +157,9 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, EntryRedacted{2, "a password"}),
         change(id, UpdateRedacted{1, "it named a customer"}),
         change(id, Archived{30}),
+        change(id, ReviewAsked{{ada}}),
+        change(id, ReviewGiven{ada}),
+        change(id, DocumentSet{DocumentState::in_review, DocumentState::documenting, "read it"}),
     };
 }
 
