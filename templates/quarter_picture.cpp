@@ -18,7 +18,7 @@ constexpr double panel = 238;
 constexpr double height = 3 * panel + 6;
 constexpr double left = 62;
 constexpr double right = 22;
-constexpr double plot_height = 140;
+constexpr double plot_height = 134;
 constexpr double widest_bar = 46;
 constexpr double pixels_to_a_unit = 2;
 
@@ -99,7 +99,7 @@ private:
             canvas_.write(name, x + 18, y, how);
             x += room;
         }
-        return y + 20;
+        return y + 26;  // a figure may stand above the highest line
     }
 
     // Lines across the plot from nought to `most`, and the quarters' names below it.
