@@ -16,6 +16,17 @@ namespace {
 constexpr auto keys = std::to_array<std::string_view>(
     {"started", "detected", "acknowledged", "repaired", "resolved"});
 constexpr std::string_view key_names = "started, detected, acknowledged, repaired, resolved";
+constexpr std::size_t longest_remark = 200;
+
+// Takes what stands in brackets behind the TIME off its end: "10:30 (a customer called)".
+std::string_view take_remark(std::string_view& text) {
+    const auto whole = trimmed(text);
+    const auto open = whole.find('(');
+    if (open == std::string_view::npos || !whole.ends_with(')'))
+        return {};
+    text = trimmed(whole.substr(0, open));
+    return trimmed(whole.substr(open + 1, whole.size() - open - 2));
+}
 
 Reply times_of(const Asked& asked) {
     Reply reply;
@@ -34,6 +45,8 @@ Reply times_of(const Asked& asked) {
                             ? std::chrono::floor<std::chrono::minutes>(found->second.at)
                             : found->second.at;
         say_when(reply.words, {at, {}, found->second.approximate, {}}, asked.request.zone);
+        if (!found->second.remark.empty())
+            reply.words.plain(" (" + found->second.remark + ")");
         if (found->second.automatic && key != KeyTime::closed)
             reply.words.plain(" (noted by itself; set it if it was another)");
     }
@@ -58,16 +71,22 @@ Result<Decision> time_command(const Asked& asked) {
         return invalid(
             "When? Write: " + typed(asked, "time " + std::string(to_string(*key)) + " 14:02") +
             ", or 2024-10-14 10:30, ~14:02, 10m ago.");
+    const auto remark = on_one_line(without_mentions(take_remark(rest)));
+    if (const auto count = length(remark); count > longest_remark)
+        return invalid("A remark can have up to " + std::to_string(longest_remark) +
+                       " characters; this one has " + std::to_string(count) +
+                       ". Put the rest into the timeline.");
     const auto when = read_time(rest, time_context(asked));
     if (!when)
         return when.error();
     if (when->until)
         return invalid("A moment is wanted here, not a span. Write: " +
                        typed(asked, "time " + std::string(to_string(*key)) + " 14:02"));
-    const KeyMoment moment{when->at, when->approximate, false, asked.request.user};
+    const KeyMoment moment{when->at, when->approximate, false, asked.request.user, remark};
     const auto present = asked.incident->times.find(*key);
     if (present != asked.incident->times.end() && !present->second.automatic &&
-        present->second.at == moment.at && present->second.approximate == moment.approximate)
+        present->second.at == moment.at && present->second.approximate == moment.approximate &&
+        present->second.remark == moment.remark)
         return conflict(std::string(to_string(*key)) + " is that already.");
     auto whats = set_time(*asked.incident, *key, moment, asked.record.settings());
     if (!whats)
@@ -77,7 +96,7 @@ Result<Decision> time_command(const Asked& asked) {
         .bold(to_string(*key))
         .plain(" ");
     say_when(reply.words, *when, asked.request.zone);
-    reply.words.plain(".");
+    reply.words.plain(remark.empty() ? "." : " (" + remark + ").");
     for (const auto& what : *whats)
         if (const auto* set = std::get_if<TimeSet>(&what); set != nullptr && !set->moment)
             reply.words

@@ -65,7 +65,7 @@ const Command commands[] = {
      Needs::incident, part_command<Part::lesson>},
     {"time", "time KEY TIME",
      "Set when it was started, detected, acknowledged, repaired or resolved",
-     "time started 13:58\ntime repaired ~14:40", Needs::incident, time_command},
+     "time started 13:58\ntime repaired ~14:40 (by a restart)", Needs::incident, time_command},
     {"action", "action @USER TEXT [by DATE]",
      "Promise a follow-up; action done N, action drop N WHY",
      "action @ada Alert on pool use by friday\naction done 1", Needs::incident, action_command},

@@ -50,6 +50,7 @@ struct KeyMoment {
     bool approximate = false;
     bool automatic = false;  // proposed by Muster; a person's time always wins over it
     Person set_by;
+    std::string remark = {};  // what whoever set it said of it: "a customer called"; may be empty
 
     friend bool operator==(const KeyMoment&, const KeyMoment&) = default;
 };

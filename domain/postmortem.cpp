@@ -32,6 +32,10 @@ std::string name_of(const Person& person) {
     return person.user.empty() ? person.group.str() : person.user.str();
 }
 
+void add_note(KeyLine& line, const std::string& more) {
+    line.note += (line.note.empty() ? "" : "; ") + more;
+}
+
 std::vector<KeyLine> key_lines(const Incident& incident, const DocumentTimes& times) {
     std::vector<KeyLine> lines;
     for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged,
@@ -44,12 +48,15 @@ std::vector<KeyLine> key_lines(const Incident& incident, const DocumentTimes& ti
         if (last != incident.times.end()) {
             line.at = last->second.at;
             line.time = times.key(last->second);
+            line.note = one_line(last->second.remark);
             if (first != incident.first_times.end())
-                line.note = "the first time, before it was reopened: " + times.key(first->second);
+                add_note(line,
+                         "the first time, before it was reopened: " + times.key(first->second));
         } else if (first != incident.first_times.end()) {
             line.at = first->second.at;
             line.time = times.key(first->second);
-            line.note = "the first time, before it was reopened";
+            line.note = one_line(first->second.remark);
+            add_note(line, "the first time, before it was reopened");
         } else {
             continue;
         }

@@ -19,7 +19,7 @@ struct KeyLine {
     std::string name;  // "Repaired"
     Instant at{};
     std::string time;  // "2024-10-21 13:06 BST", "~…" when approximate
-    std::string note;  // "the first time: …", or empty
+    std::string note;  // "a customer called", "the first time: …", or empty
 };
 
 // "Time to repair: 20m (detected to repaired)".

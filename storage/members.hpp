@@ -88,11 +88,12 @@ void members(Archive& archive, T& value) {
 }
 template <class Archive, Like<KeyMoment> T>
 void members(Archive& archive, T& value) {
-    auto& [at, approximate, automatic, set_by] = value;
+    auto& [at, approximate, automatic, set_by, remark] = value;
     archive("at", at);
     archive("approximate", approximate);
     archive("automatic", automatic);
     archive("set_by", set_by);
+    archive("remark", remark);
 }
 template <class Archive, Like<Entry> T>
 void members(Archive& archive, T& value) {

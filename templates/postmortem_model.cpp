@@ -45,7 +45,8 @@ constexpr ModelGroup role_group{"A role", role_names};
 constexpr std::array key_time_names{
     ModelName{"name", Kind::text, "“Repaired”"},
     ModelName{"time", Kind::text, "date, time and zone; ~ where it is approximate"},
-    ModelName{"note", Kind::list, "of a reopened incident: its first time", &line_group},
+    ModelName{"note", Kind::list, "what was said of it, and the first time of a reopened incident",
+              &line_group},
 };
 constexpr ModelGroup key_time_group{"A key time", key_time_names};
 

@@ -229,6 +229,27 @@ TEST_CASE("times that people set keep their order, and guesses give way") {
           World::instant("2026-11-20T13:40:00Z"));
 }
 
+TEST_CASE("a key time takes a remark in brackets") {
+    World world;
+    world.declare_in("C1");
+    const auto reply = world.types("time detected 13:40 (a customer called, then (twice) more)");
+    CHECK(plain_text(reply.words).find("(a customer called, then (twice) more).") !=
+          std::string::npos);
+    const auto detected = world.incident().times.at(KeyTime::detected);
+    CHECK(detected.at == World::instant("2026-11-20T13:40:00Z"));
+    CHECK(detected.remark == "a customer called, then (twice) more");
+    CHECK(plain_text(world.types("time").words).find("(a customer called") != std::string::npos);
+    CHECK_FALSE(world.types("time detected 13:40 (our alarm)").refused);
+    CHECK(world.types("time detected 13:40 (our alarm)").refused);
+    CHECK_FALSE(world.types("time detected 13:41").refused);
+    CHECK(world.incident().times.at(KeyTime::detected).remark.empty());
+    CHECK(world.types("time detected 13:42 a customer called").refused);
+    CHECK(world.types("time detected (a customer called)").refused);
+    const auto long_one = world.types("time detected 13:42 (" + std::string(201, 'x') + ")");
+    CHECK(plain_text(long_one.words).find("up to 200 characters; this one has 201") !=
+          std::string::npos);
+}
+
 TEST_CASE("an out of date button says so and acts on nothing") {
     World world;
     world.declare_in("C1");

@@ -145,7 +145,7 @@ TEST_CASE("every duration can be computed from the times as they are shown") {
         for (const auto key : keys) {
             moment += std::chrono::seconds{random() % 9000};
             if (random() % 4 != 0)
-                record.incident.times[key] = {moment, false, random() % 3 != 0, {}};
+                record.incident.times[key] = {moment, false, random() % 3 != 0, {}, {}};
         }
         const DocumentTimes times(record, {}, Hours::of_24);
         auto read = record.incident;
@@ -174,7 +174,7 @@ TEST_CASE("the window in which people were affected names its days where they ar
         Dossier record;
         auto& times = record.incident.times;
         times[KeyTime::detected].at = at(from);
-        times[KeyTime::repaired] = {at(to), true, false, {}};
+        times[KeyTime::repaired] = {at(to), true, false, {}, {}};
         const auto [begin, end] = affected_window(record.incident);
         return DocumentTimes(record, zone("Europe/London"), Hours::of_24).window(*begin, *end);
     };

@@ -132,6 +132,16 @@ TEST_CASE("a reopened incident shows its first times beside its last") {
     CHECK(make_postmortem(made, {}).durations[2].note == "the last time, after it was reopened");
 }
 
+TEST_CASE("what was said of a key time stands beside it") {
+    auto made = dossier();
+    auto& detected = made.incident.times[KeyTime::detected];
+    detected.remark = "a customer\ncalled";
+    CHECK(make_postmortem(made, {}).key_times[0].note == "a customer called");
+    made.incident.first_times[KeyTime::detected] = detected;
+    CHECK(make_postmortem(made, {}).key_times[0].note ==
+          "a customer called; the first time, before it was reopened: 2024-10-26 22:00 UTC");
+}
+
 TEST_CASE("a lesson goes to the day that taught it, where its text begins with one") {
     auto made = dossier();
     made.entries = {entry(1, "2024-10-26T22:10:00Z", "a"), entry(2, "2024-10-28T22:10:00Z", "b"),

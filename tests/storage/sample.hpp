@@ -118,7 +118,7 @@ inline std::vector<Change> whole_life(IncidentId id) {
     follow_up.made_at = at(30);
     auto taken_back = follow_up;
     taken_back.number = 2;
-    const KeyMoment moment{at(5), true, true, ada};
+    const KeyMoment moment{at(5), true, true, ada, "a customer called"};
     return {
         declared(id),
         change(id, TimeSet{KeyTime::detected, moment, std::nullopt}),

@@ -110,6 +110,20 @@ TEST_CASE("what everybody reads asks nobody for anything, in any shape") {
     }
 }
 
+TEST_CASE("a key time's remark stands in brackets beside it, and is text") {
+    auto dossier = examples::full();
+    dossier.incident.times[KeyTime::detected].remark = "a [customer](x) *called*";
+    for (const auto* shape : {"standard", "overview", "narrative", "review", "log-entry"}) {
+        CAPTURE(shape);
+        const auto html = markdown_to_html(rendered(dossier, shape));
+        CHECK(html.find("(a [customer](x) *called*)") != std::string::npos);
+    }
+    CHECK(
+        rendered(dossier, "log-entry")
+            .find("- First detected: 2024-06-11 14:03 BST (a \\[customer\\](x) \\*called\\*)\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("a date on a page is marked as one, in texts alone") {
     const std::pair<const char*, const char*> rows[] = {
         {"on 2024-06-11, say", "on <time>2024-06-11</time>, say"},
