@@ -70,7 +70,10 @@ public:
             return {{}, {}, words(person.name)};
         return {{}, {}, as_title(part_of(person, incident_))};
     }
-    void rewrite(KeyMoment& moment) const { moment.set_by = person(moment.set_by); }
+    void rewrite(KeyMoment& moment) const {
+        moment.set_by = person(moment.set_by);
+        moment.remark = words(moment.remark);
+    }
 
 private:
     const Incident& incident_;
@@ -131,7 +134,7 @@ std::string part_of(const Person& person, const Incident& incident) {
         return "the commander";
     for (const auto& [role, holder] : incident.roles)
         if (holder == person)
-            return "the " + role;
+            return "the " + role + (role.ends_with('s') ? " lead" : "");  // "communications"
     return "a responder";
 }
 
@@ -172,6 +175,18 @@ Dossier public_dossier(const Dossier& dossier, const std::vector<KnownName>& nam
     for (auto& revision : shown.revisions)
         revision.author = rewriting.person(revision.author);
     return shown;
+}
+
+Dossier public_dossier(const Dossier& dossier) {
+    std::vector<Profile> people;
+    for (const auto& person : people_in(dossier)) {
+        Profile profile;
+        profile.person = person;
+        // A handle is often the first name.
+        profile.handle = lower(person.name.substr(0, person.name.find(' ')));
+        people.push_back(std::move(profile));
+    }
+    return public_dossier(dossier, names_of(dossier.incident, people, {}));
 }
 
 }  // namespace muster

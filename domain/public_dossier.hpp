@@ -25,5 +25,7 @@ std::vector<KnownName> names_of(const Incident& incident, const std::vector<Prof
 // texts too, and nothing leads into Slack. Withdrawn updates and whatever was removed are not in
 // it.
 Dossier public_dossier(const Dossier& dossier, const std::vector<KnownName>& names);
+// The same where nothing is known but the dossier: by what people were called in it.
+Dossier public_dossier(const Dossier& dossier);
 
 }  // namespace muster

@@ -1,5 +1,6 @@
 #include "templates/postmortem.hpp"
 
+#include "domain/public_dossier.hpp"
 #include "domain/text.hpp"
 #include "templates/postmortem_model.hpp"
 
@@ -41,8 +42,11 @@ Result<std::string> render_postmortem(const Dossier& dossier, const Settings& se
     }
     if (!file)
         return file.error();
-    const auto made =
-        make_postmortem(dossier, settings, name == public_shape ? Hours::of_12 : Hours::of_24);
+    const bool is_public = name == public_shape;
+    // What is made for everybody names nobody of the workspace already.
+    const bool names_people = is_public && !people_in(dossier).empty();
+    const auto made = make_postmortem(names_people ? public_dossier(dossier) : dossier, settings,
+                                      is_public ? Hours::of_12 : Hours::of_24);
     return fill(*file, postmortem_values(made, settings, readers == Readers::team),
                 postmortem_model());
 }

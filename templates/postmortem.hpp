@@ -14,7 +14,8 @@ namespace muster {
 const std::vector<std::string>& postmortem_shapes();
 
 // Whom a document is made for. The team is asked for what is still to be written; everybody else
-// reads what there is.
+// reads what there is. Whoever makes one for everybody gives a public_dossier; the shape `public`
+// names people by their roles in any case.
 enum class Readers { team, everybody };
 
 // The postmortem in that shape, as Markdown. The same dossier gives the same bytes, whatever the

@@ -32,6 +32,33 @@ std::vector<std::string> headings(const std::string& html) {
     return all;
 }
 
+// The full example, its people those of the workspace.
+Dossier with_members() {
+    auto dossier = examples::full();
+    const auto join = [](Person& person) {
+        if (!person.name.empty() && person.name.find('(') == std::string::npos)
+            person.user = UserId("U" + person.name);
+    };
+    join(dossier.incident.reporter);
+    for (auto& [role, holder] : dossier.incident.roles)
+        join(holder);
+    for (auto& [key, moment] : dossier.incident.times)
+        join(moment.set_by);
+    for (auto& entry : dossier.entries)
+        join(entry.author);
+    for (auto& update : dossier.updates)
+        join(update.author);
+    for (auto& follow_up : dossier.follow_ups)
+        join(follow_up.owner);
+    for (auto& revision : dossier.revisions)
+        join(revision.author);
+    dossier.entries[0].text += ", by Grace";
+    dossier.incident.times[KeyTime::detected].remark = "Linus called";
+    dossier.incident.parts[Part::recovery] = {"Ada and @linus sent waiting payments again."};
+    dossier.incident.parts[Part::lesson] = {"Wednesday: Ask Linus first."};
+    return dossier;
+}
+
 }  // namespace
 
 TEST_CASE("each shape has its sections, as CommonMark reads them") {
@@ -98,6 +125,20 @@ TEST_CASE("the public account tells times in twelve hours, and lessons by day") 
     static const std::regex in_24_hours(R"(\b\d\d?:\d\d(?![\dap:]))");
     CHECK_FALSE(std::regex_search(text, in_24_hours));
     CHECK(text.starts_with("# Orders cannot be paid (2024-06-11 to 2024-06-12)\n"));
+}
+
+TEST_CASE("the public account names people by their roles") {
+    const auto text = rendered(with_members(), "public");
+    CAPTURE(text);
+    for (const auto* name : {"Ada", "Grace", "Linus", "linus", "slack.com"})
+        CHECK(text.find(name) == std::string::npos);
+    CHECK(text.find("- 5:28pm – Communications lead: The vendor has") != std::string::npos);
+    CHECK(text.find("Clean-up script starts, by a responder\n") != std::string::npos);
+    CHECK(text.find("The commander and the communications lead sent") != std::string::npos);
+    CHECK(text.find("- **Wednesday, 2024-06-12:** Ask the communications lead first.\n") !=
+          std::string::npos);
+    // Whoever is not of the workspace was named by choice.
+    CHECK(rendered(examples::full(), "public").find("Linus: The vendor") != std::string::npos);
 }
 
 TEST_CASE("what everybody reads asks nobody for anything, in any shape") {
