@@ -117,7 +117,7 @@ TEST_CASE("a name is known where its section is, and not beside it") {
 
 TEST_CASE("values that the model does not have, or lacks, are a bug") {
     static constexpr std::array names{ModelName{"a", ModelName::Kind::text, "one"},
-                               ModelName{"b", ModelName::Kind::flag, "two"}};
+                                      ModelName{"b", ModelName::Kind::flag, "two"}};
     static constexpr ModelGroup group{"A pair", names};
     CHECK_NOTHROW((void)ModelValues(group).text("a", "x").flag("b", true).done());
     CHECK_THROWS_AS((void)ModelValues(group).text("a", "x").done(), std::logic_error);
