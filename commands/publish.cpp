@@ -124,7 +124,7 @@ Reply shown(const Asked& asked, const std::string& shape, const std::string& tex
 
 Result<std::string> shape_named(const Asked& asked, std::string_view word) {
     const auto& shapes = asked.record.settings().postmortem_shapes;
-    const auto shape = word.empty() ? std::string(usual_shape) : lower(word);
+    auto shape = word.empty() ? std::string(usual_shape) : lower(word);
     if (std::ranges::find(shapes, shape) != shapes.end())
         return shape;
     return no_such_shape(asked, word, "postmortem publish [SHAPE]");
