@@ -60,7 +60,7 @@ test('an incident is declared by typing, and its channel is easy to find', async
     assert.equal(await composer().inputValue(), `/incident declare sev2 ${title}`);
     await composer().press('Enter');
     await page.getByText('Only visible to you').first().waitFor();
-    await channel('inc-1-checkout-is-slow').first().click();
+    await here.goTo('inc-1-checkout-is-slow');
     await page.locator('#channel-name', { hasText: 'inc-1-checkout-is-slow' }).waitFor();
     await card().getByText(title).first().waitFor();
     await page.locator('.bookmarks', { hasText: '1 pinned' }).waitFor();
@@ -101,7 +101,7 @@ test('somebody else reads it in their own zone, and writes', async () => {
     const before = await page.locator('.person .local').innerText();
     await actAs('Grace');
     assert.notEqual(await page.locator('.person .local').innerText(), before);
-    await channel('inc-1-checkout-is-slow').first().click();
+    await here.goTo('inc-1-checkout-is-slow');
     await card().waitFor();
     if (await page.getByRole('button', { name: 'Join' }).isVisible()) {
         await page.getByRole('button', { name: 'Join' }).click();
@@ -162,7 +162,7 @@ test('typing declare without a title opens the form, and a field says what is mi
     await field.fill('Search shows <b>old</b> & *stale* results');
     await dialog().locator('[type=submit]').click();
     await submitted();
-    await channel('inc-2-search-shows').first().click();
+    await here.goTo('inc-2-search-shows');
     await card().getByText('Search shows <b>old</b> & *stale* results').first().waitFor();
     assert.equal(await page.locator('#messages b', { hasText: /^old$/ }).count(), 0);
 });
@@ -176,7 +176,7 @@ test('a form that is left changes nothing', async () => {
 });
 
 test('closing by the form posts the postmortem, which opens to be read', async () => {
-    await channel('inc-1-checkout-is-slow').first().click();
+    await here.goTo('inc-1-checkout-is-slow');
     await card().locator('[data-action=close]').click();
     await dialog().waitFor();
     await dialog().getByRole('textbox', { name: /^Closing words/ }).fill('Checkout answers in time again.');
@@ -212,7 +212,7 @@ test('Muster’s Home tab shows what is open, and its buttons act', async () => 
     await dialog().getByRole('textbox', { name: 'Title' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
-    await channel('inc-2-search-shows').first().click();
+    await here.goTo('inc-2-search-shows');
     await card().waitFor();
 });
 
