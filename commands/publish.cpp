@@ -130,6 +130,23 @@ Result<std::string> shape_named(const Asked& asked, std::string_view word) {
     return no_such_shape(asked, word, "postmortem publish [SHAPE]");
 }
 
+// What may be published now, and in which shape.
+struct Publication {
+    std::string shape;
+    std::string text;
+};
+Result<Publication> publication(const Asked& asked, std::string_view shape_word) {
+    auto shape = shape_named(asked, shape_word);
+    if (!shape)
+        return shape.error();
+    if (const auto allowed = may_be_public(asked); !allowed)
+        return allowed.error();
+    auto text = text_to_publish(asked, *shape);
+    if (!text)
+        return text.error();
+    return Publication{*std::move(shape), *std::move(text)};
+}
+
 }  // namespace
 
 std::optional<Update> published_postmortem(const Record& record, IncidentId id) {
@@ -142,46 +159,32 @@ std::optional<Update> published_postmortem(const Record& record, IncidentId id) 
 
 Result<Decision> publish_postmortem(const Asked& asked, std::string_view rest) {
     const auto word = take_word(rest);
-    const auto shape = shape_named(asked, rest.empty() ? word : asked.arguments);
-    if (!shape)
-        return shape.error();
-    if (const auto allowed = may_be_public(asked); !allowed)
-        return allowed.error();
-    const auto text = text_to_publish(asked, *shape);
-    if (!text)
-        return text.error();
-    return only(shown(asked, *shape, *text, 0, {}));
+    const auto made = publication(asked, rest.empty() ? word : asked.arguments);
+    if (!made)
+        return made.error();
+    return only(shown(asked, made->shape, made->text, 0, {}));
 }
 
 // "INC-7", "INC-7 public 2": from that part on.
 Result<Decision> postmortem_preview_clicked(const Asked& asked) {
     std::string_view value = asked.request.value;
     take_word(value);
-    const auto shape = shape_named(asked, take_word(value));
-    if (!shape)
-        return shape.error();
-    if (const auto allowed = may_be_public(asked); !allowed)
-        return allowed.error();
-    const auto text = text_to_publish(asked, *shape);
-    if (!text)
-        return text.error();
+    const auto made = publication(asked, take_word(value));
+    if (!made)
+        return made.error();
     const auto part = static_cast<std::size_t>(take_number(value).value_or(1)) - 1;
-    return only(shown(asked, *shape, *text, std::min(part, parts_of_text(*text).size() - 1), {}));
+    return only(shown(asked, made->shape, made->text,
+                      std::min(part, parts_of_text(made->text).size() - 1), {}));
 }
 
 Result<Decision> postmortem_publish_clicked(const Asked& asked) {
     std::string_view value = asked.request.value;
     take_word(value);
-    const auto shape = shape_named(asked, take_word(value));
-    if (!shape)
-        return shape.error();
-    if (const auto allowed = may_be_public(asked); !allowed)
-        return allowed.error();
-    const auto text = text_to_publish(asked, *shape);
-    if (!text)
-        return text.error();
-    if (fingerprint(*text) != take_word(value))
-        return only(shown(asked, *shape, *text, 0,
+    const auto made = publication(asked, take_word(value));
+    if (!made)
+        return made.error();
+    if (fingerprint(made->text) != take_word(value))
+        return only(shown(asked, made->shape, made->text, 0,
                           Words()
                               .bold("The record has changed since you read it, so nothing was "
                                     "published.")
@@ -189,11 +192,11 @@ Result<Decision> postmortem_publish_clicked(const Asked& asked) {
     const auto& incident = *asked.incident;
     const auto id = to_string(incident.id);
     const auto before = published_postmortem(asked.record, incident.id);
-    if (before && before->text == *text)
+    if (before && before->text == made->text)
         return conflict("The status page shows exactly this text already: " + address_of(asked));
     Whats whats;
     if (before && before->number == incident.updates) {
-        whats.emplace_back(UpdateEdited{before->number, *text, before->text});
+        whats.emplace_back(UpdateEdited{before->number, made->text, before->text});
     } else {
         if (before)
             whats.emplace_back(UpdateWithdrawn{before->number, "a newer postmortem is published"});
@@ -202,7 +205,7 @@ Result<Decision> postmortem_publish_clicked(const Asked& asked) {
         update.at = asked.request.at;
         update.author = asked.request.user;
         update.status = Status::resolved;
-        update.text = *text;
+        update.text = made->text;
         update.postmortem = true;
         whats.emplace_back(UpdateMade{std::move(update)});
     }

@@ -171,30 +171,33 @@ void DeliveryWork::document_stands(const Json& file) {
     more_ = {link};
 }
 
+Script<DeliveryWork::Uploaded> DeliveryWork::find_uploaded(ChannelId channel) {
+    Form form;
+    form.text("file", progress_.file);
+    const auto answer = co_await ask("files.info", form);
+    stop_unless_final(answer);
+    if (answer.error == "file_not_found")
+        co_return Uploaded{};
+    if (!answer.good())
+        co_return Uploaded{{false, answer.error}, {}};
+    const auto& file = at(answer.body, "file");
+    const auto& shares = at(file, "shares");
+    for (const auto* kind : {"public", "private"})
+        if (at(shares, kind).contains(channel.str()))
+            co_return Uploaded{{true, progress_.file}, file};
+    co_return Uploaded{};
+}
+
 // A file that was uploaded knows where it is shared; before that, nothing can have been shared but
 // by a copy of this database: then the thread has a file of that name.
 Script<DeliveryWork::Found> DeliveryWork::find_document() {
-    if (!progress_.file.empty()) {
-        Form form;
-        form.text("file", progress_.file);
-        const auto answer = co_await ask("files.info", form);
-        stop_unless_final(answer);
-        if (answer.error == "file_not_found")
-            co_return Found{};
-        if (!answer.good())
-            co_return Found{false, answer.error};
-        const auto file = answer.body.value("file", Json::object());
-        const auto shares = file.value("shares", Json::object());
-        for (const auto* kind : {"public", "private"}) {
-            if (!shares.is_object() || !shares.contains(kind) ||
-                !shares[kind].contains(document_thread().channel.str()))
-                continue;
-            document_stands(file);
-            co_return Found{true, text_at(file, "id")};
-        }
-        co_return Found{};
-    }
     const auto thread = document_thread();
+    if (!progress_.file.empty()) {
+        const auto uploaded = co_await find_uploaded(thread.channel);
+        if (!uploaded.found.what.empty())
+            document_stands(uploaded.file);
+        co_return uploaded.found;
+    }
     std::string cursor;
     for (int page = 0; page < most_pages; ++page) {
         Form form;

@@ -100,21 +100,8 @@ Script<Answer> DeliveryWork::share_picture(ChannelId channel) {
 // A file that was uploaded knows where it is shared. Before that nothing can have been shared but
 // by a copy of this database: then the channel has a file of that name.
 Script<DeliveryWork::Found> DeliveryWork::find_picture(ChannelId channel) {
-    if (!progress_.file.empty()) {
-        Form form;
-        form.text("file", progress_.file);
-        const auto answer = co_await ask("files.info", form);
-        stop_unless_final(answer);
-        if (answer.error == "file_not_found")
-            co_return Found{};
-        if (!answer.good())
-            co_return Found{false, answer.error};
-        const auto& shares = at(at(answer.body, "file"), "shares");
-        for (const auto* kind : {"public", "private"})
-            if (at(shares, kind).contains(channel.str()))
-                co_return Found{true, progress_.file};
-        co_return Found{};
-    }
+    if (!progress_.file.empty())
+        co_return (co_await find_uploaded(channel)).found;
     constexpr std::chrono::seconds before_first_try{60};
     const auto oldest = parcel_.first_try.value_or(parcel_.due) - before_first_try;
     std::string cursor;

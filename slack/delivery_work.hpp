@@ -105,6 +105,12 @@ private:
 
     // delivery_document.cpp
     Script<bool> upload_document();
+    // Whether the file that was uploaded is shared in that channel, and what Slack says of it.
+    struct Uploaded {
+        Found found;
+        Json file;
+    };
+    Script<Uploaded> find_uploaded(ChannelId channel);
     Script<Found> find_document();
     Script<Answer> share_file(std::string file);
     Script<Answer> upload_bytes(std::string name, std::string alt_text);

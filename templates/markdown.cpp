@@ -1,26 +1,10 @@
 #include "templates/markdown.hpp"
 
 #include "domain/time.hpp"
-
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm.h>
-
-#include <cstdlib>
-#include <memory>
-#include <new>
+#include "templates/parsed_markdown.hpp"
 
 namespace muster {
 namespace {
-
-struct FreeParser {
-    void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
-};
-struct FreeNode {
-    void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
-struct FreeText {
-    void operator()(char* text) const { std::free(text); }
-};
 
 constexpr std::string_view style = R"(
 :root { color-scheme: light dark; }
@@ -92,23 +76,7 @@ std::string with_marked_dates(std::string_view html) {
 }  // namespace
 
 std::string markdown_to_html(std::string_view markdown) {
-    static const bool registered = [] {
-        cmark_gfm_core_extensions_ensure_registered();
-        return true;
-    }();
-    (void)registered;
-    constexpr int options = CMARK_OPT_VALIDATE_UTF8;  // and not CMARK_OPT_UNSAFE: no raw HTML
-    const std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new(options));
-    if (!parser)
-        throw std::bad_alloc();
-    for (const char* name : {"table", "strikethrough", "autolink", "tasklist"})
-        if (auto* extension = cmark_find_syntax_extension(name))
-            cmark_parser_attach_syntax_extension(parser.get(), extension);
-    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
-    const std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
-    const std::unique_ptr<char, FreeText> html(cmark_render_html(
-        document.get(), options, cmark_parser_get_syntax_extensions(parser.get())));
-    return html ? std::string(html.get()) : std::string();
+    return ParsedMarkdown(markdown, {"table", "strikethrough", "autolink", "tasklist"}).html();
 }
 
 std::string html_text(std::string_view text) {

@@ -1,10 +1,8 @@
 #include "templates/markdown_piece.hpp"
 
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm.h>
+#include "templates/parsed_markdown.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <new>
 #include <vector>
@@ -15,19 +13,9 @@ namespace {
 constexpr int headings_above = 3;  // the page's, the list's, and the update's own
 constexpr int deepest_heading = 6;
 
-struct FreeParser {
-    void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
-};
-struct FreeNode {
-    void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
 struct FreeIterator {
     void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
 };
-struct FreeText {
-    void operator()(char* text) const { std::free(text); }
-};
-
 cmark_node* new_node(cmark_node_type type) {
     auto* node = cmark_node_new(type);
     if (node == nullptr)
@@ -86,24 +74,9 @@ void fit_into_page(cmark_node* document) {
 }  // namespace
 
 std::string markdown_piece(std::string_view markdown) {
-    static const bool registered = [] {
-        cmark_gfm_core_extensions_ensure_registered();
-        return true;
-    }();
-    (void)registered;
-    constexpr int options = CMARK_OPT_VALIDATE_UTF8;  // and not CMARK_OPT_UNSAFE: no raw HTML
-    const std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new(options));
-    if (!parser)
-        throw std::bad_alloc();
-    for (const char* name : {"table", "strikethrough", "autolink"})
-        if (auto* extension = cmark_find_syntax_extension(name))
-            cmark_parser_attach_syntax_extension(parser.get(), extension);
-    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
-    const std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
-    fit_into_page(document.get());
-    const std::unique_ptr<char, FreeText> html(cmark_render_html(
-        document.get(), options, cmark_parser_get_syntax_extensions(parser.get())));
-    return html ? std::string(html.get()) : std::string();
+    const ParsedMarkdown document(markdown, {"table", "strikethrough", "autolink"});
+    fit_into_page(document.root());
+    return document.html();
 }
 
 }  // namespace muster
