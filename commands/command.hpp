@@ -17,8 +17,9 @@ namespace muster {
 
 // Anything that asks for something, whatever door it came through.
 struct Request {
-    // shortcut: in a message's menu; answer: what an Ask found out; timer: a moment has come
-    enum class Kind { command, form, button, event, shortcut, answer, timer };
+    // shortcut: in a message's menu; answer: what an Ask found out; timer: a moment has
+    // come; alert: a monitoring system spoke
+    enum class Kind { command, form, button, event, shortcut, answer, timer, alert };
     Kind kind = Kind::command;
     // Who it is, so that the same one is never acted on twice: "envelope:…", "event:Ev…". The first
     // names the request; any one that was seen before makes it a repetition.

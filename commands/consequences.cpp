@@ -220,6 +220,11 @@ public:
     void operator()(const Archived& /*what*/) { show(Kind::show_archived); }
     void operator()(const DocumentSet& /*what*/) {}
     void operator()(const ReviewGiven& /*what*/) { show(Kind::show_postmortem); }
+    void operator()(const UpdateApproved& what) {
+        say(Kind::post_update, what.number);
+        show(Kind::show_announcement);
+    }
+    void operator()(const AlertHeard& /*what*/) { show(Kind::show_card); }
     void operator()(const ReviewAsked& what) {
         show(Kind::show_postmortem);
         for (const auto& reviewer : what.reviewers)

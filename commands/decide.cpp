@@ -313,6 +313,8 @@ Decision decide(const Record& record, const Request& request) {
             return run_answer(asked);
         case Request::Kind::timer:
             return remind(record, request);
+        case Request::Kind::alert:
+            break;
     }
     return {};
 }

@@ -187,6 +187,13 @@ public:
         return words;
     }
     Words operator()(const ReviewGiven& /*what*/) const { return "reviewed the postmortem"; }
+    Words operator()(const UpdateApproved& what) const {
+        return "approved update " + std::to_string(what.number);
+    }
+    Words operator()(const AlertHeard& what) const {
+        return "said that " + brief(what.alert.name) +
+               (what.alert.firing ? " is firing" : " has recovered");
+    }
 
 private:
     [[nodiscard]] std::string brief(const std::string& text) const {

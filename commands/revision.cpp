@@ -16,6 +16,7 @@ struct ChangesDocument {
     bool operator()(const MessageDeleted& /*what*/) const { return false; }
     bool operator()(const ReviewAsked& /*what*/) const { return false; }
     bool operator()(const ReviewGiven& /*what*/) const { return false; }
+    bool operator()(const AlertHeard& /*what*/) const { return false; }
     bool operator()(const Archived& /*what*/) const { return false; }
     template <class Other>
     bool operator()(const Other& /*what*/) const {

@@ -88,6 +88,7 @@ struct Applier {
         else
             incident.components.erase(what.name);
         incident.components_since[what.name] = change.at;
+        incident.component_moves.push_back({what.name, what.state, change.at});
     }
     void operator()(const FollowUpRemoved& /*what*/) const {}
     void operator()(const Folded& what) const {
@@ -123,6 +124,10 @@ struct Applier {
         for (auto& review : incident.reviews)
             if (review.reviewer == what.reviewer && !review.done_at)
                 review.done_at = change.at;
+    }
+    void operator()(const UpdateApproved& /*what*/) const {}
+    void operator()(const AlertHeard& what) const {
+        incident.alerts[what.alert.fingerprint] = what.alert;
     }
 };
 

@@ -64,6 +64,10 @@ struct UpdateWithdrawn {
     int number = 0;
     std::string why;
 };
+// A second person let it out: it leaves the room now.
+struct UpdateApproved {
+    int number = 0;
+};
 struct PartSet {
     Part part = Part::summary;
     std::vector<std::string> texts;  // all of them, as they are now
@@ -161,6 +165,10 @@ struct WindowSet {
     Window window;
     std::optional<Window> before;
 };
+// A monitoring system spoke of one of its alerts, which belongs to this incident.
+struct AlertHeard {
+    Alert alert;
+};
 
 using What =
     std::variant<Declared, Renamed, SeveritySet, StatusSet, RoleGiven, RoleTaken, EntryAdded,
@@ -168,7 +176,7 @@ using What =
                  TimeSet, FollowUpMade, FollowUpEnded, Closed, Reopened, PublishedSet, RevisionMade,
                  ComponentSet, FollowUpRemoved, Folded, Unfolded, FoldTaken, FoldReturned,
                  WindowSet, EntryRedacted, UpdateRedacted, MadePrivate, MessageDeleted, Archived,
-                 DocumentSet, ReviewAsked, ReviewGiven>;
+                 DocumentSet, ReviewAsked, ReviewGiven, UpdateApproved, AlertHeard>;
 
 // One thing that happened to one incident, when, and by whose hand.
 struct Change {

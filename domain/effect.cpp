@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 using Kind = Effect::Kind;
-constexpr std::array<std::pair<Kind, std::string_view>, 32> kinds{{
+constexpr std::array<std::pair<Kind, std::string_view>, 38> kinds{{
     {Kind::create_channel, "create_channel"},
     {Kind::post_card, "post_card"},
     {Kind::post_announcement, "post_announcement"},
@@ -21,6 +21,12 @@ constexpr std::array<std::pair<Kind, std::string_view>, 32> kinds{{
     {Kind::remind_owner, "remind_owner"},
     {Kind::post_digest, "post_digest"},
     {Kind::post_figures, "post_figures"},
+    {Kind::post_approval, "post_approval"},
+    {Kind::push_update, "push_update"},
+    {Kind::push_component, "push_component"},
+    {Kind::show_approval, "show_approval"},
+    {Kind::show_push, "show_push"},
+    {Kind::show_pushed_update, "show_pushed_update"},
     {Kind::show_channel, "show_channel"},
     {Kind::show_members, "show_members"},
     {Kind::show_topic, "show_topic"},

@@ -38,6 +38,11 @@ struct Effect {
         // Of no incident: `words` with a picture, for the one person in `people`, where they asked:
         // the details "channel" (may be empty), "quarter" and "bars" (domain/quarter_bars.hpp).
         post_figures,
+        // `number`: an update that waits for a second person, with the buttons for it
+        post_approval,
+        // To the status page, or whatever else, named `subject` (Settings::pushes).
+        push_update,     // `number`: an update
+        push_component,  // how one became: the details say which
         // Show
         show_channel,  // what became of the incident's channel, and that Muster is in it
         show_members,  // `people`: whom to invite
@@ -49,8 +54,11 @@ struct Effect {
         show_announcement,
         show_update,  // `number`: an update that was edited or withdrawn
         show_postmortem,
-        show_documents,  // `number`: the first revision that may stand; older ones go
-        show_note,       // `number`: the entry whose post_note says `words` from now on
+        show_documents,      // `number`: the first revision that may stand; older ones go
+        show_approval,       // `number`: an update, as somebody decided on it
+        show_push,           // the incident there, its components too: `subject`
+        show_pushed_update,  // `number`: an update that was edited or withdrawn, there: `subject`
+        show_note,           // `number`: the entry whose post_note says `words` from now on
         // Nothing of ours in what was public of an incident that is private now. `number`: 1 its
         // channel, 2 the announcement, 3 the postmortem's copy; `words`: the id it had.
         show_taken_back,

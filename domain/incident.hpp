@@ -94,6 +94,8 @@ struct Update {
     std::string why_withdrawn;
     bool edited = false;
     bool postmortem = false;  // the text is the postmortem as it was published, in Markdown
+    bool waiting = false;     // for a second person's approval: nobody outside the room has it
+    std::optional<Person> approved_by = {};
 
     friend bool operator==(const Update&, const Update&) = default;
 };
@@ -144,6 +146,7 @@ struct Window {
     Instant start{};
     Instant end{};
     bool cancelled = false;
+    std::vector<std::string> components = {};  // by ComponentRule name: what it is done on
 
     friend bool operator==(const Window&, const Window&) = default;
 };
@@ -155,6 +158,25 @@ struct Fold {
     int entries = 0;
 
     friend bool operator==(const Fold&, const Fold&) = default;
+};
+
+// How a part of the service became, by one incident's account.
+struct ComponentMove {
+    std::string name;                     // a ComponentRule's
+    std::optional<ComponentState> state;  // nothing: the incident does not speak of it any more
+    Instant at{};
+
+    friend bool operator==(const ComponentMove&, const ComponentMove&) = default;
+};
+
+// What a monitoring system said last of one of its alerts.
+struct Alert {
+    std::string fingerprint;  // the same for the same labels
+    std::string name;
+    bool firing = true;
+    Instant at{};  // by its own account: when it began to fire, or ended
+
+    friend bool operator==(const Alert&, const Alert&) = default;
 };
 
 // An incident without its lists: what is needed to decide. Lists are loaded by number or page.
@@ -173,6 +195,8 @@ struct Incident {
     std::map<KeyTime, KeyMoment> first_times;
     std::map<std::string, ComponentState> components;  // by name
     std::map<std::string, Instant> components_since;   // when each was last set
+    std::vector<ComponentMove> component_moves;        // all of them, as they happened
+    std::map<std::string, Alert> alerts;               // by fingerprint
     std::map<Part, std::vector<std::string>> parts;
     std::string closing_words;
     std::optional<bool> published;  // a person's word against the publication rule

@@ -147,6 +147,18 @@ void add_to(Places& known, const Places& made) {
         known.updates[number] = message;
     for (const auto& [number, message] : made.room_updates)
         known.room_updates[number] = message;
+    for (const auto& [number, message] : made.approvals)
+        known.approvals[number] = message;
+    for (const auto& [target, pushed] : made.pushed) {
+        take(known.pushed[target].incident, pushed.incident);
+        for (const auto& [number, id] : pushed.updates)
+            known.pushed[target].updates[number] = id;
+    }
+    take(known.canvas.id, made.canvas.id);
+    take(known.canvas.link, made.canvas.link);
+    known.canvas.revision = std::max(known.canvas.revision, made.canvas.revision);
+    for (const auto& [heading, fingerprint] : made.canvas.sections)
+        known.canvas.sections[heading] = fingerprint;
     for (const auto& [message, due] : made.late)
         known.late[message] = due;
 }

@@ -22,6 +22,24 @@ struct Refusal {
 // An incident's own channel, as far as it was noticed. `left`: Muster is not in it any more.
 enum class RoomState { open, archived, left, gone };
 
+// What a status page of another make has of an incident.
+struct PushedPlaces {
+    std::string incident;                // its id there
+    std::map<int, std::string> updates;  // their ids there, by number
+
+    friend bool operator==(const PushedPlaces&, const PushedPlaces&) = default;
+};
+
+// The channel's canvas, as far as Muster wrote it.
+struct CanvasPlace {
+    std::string id;    // of the file
+    std::string link;  // where people open it
+    int revision = 0;
+    std::map<std::string, std::string> sections;  // by heading: a fingerprint of what we wrote
+
+    friend bool operator==(const CanvasPlace&, const CanvasPlace&) = default;
+};
+
 // Where Slack keeps what we made for an incident. Not part of the record: an export has none of it.
 struct Places {
     ChannelId channel;  // the incident's own; empty until created
@@ -42,8 +60,11 @@ struct Places {
     std::map<std::string, Instant> late;    // messages sent late, by their ts: when they were due
     std::map<std::string, int> again;       // how often something removed by hand was made again
     MessageTs reminder;                     // the newest one that still says something is due
-    std::vector<Refusal> refusals;          // newest last
-    std::vector<Places> former;  // one where it was public before: all of it is to be taken back
+    std::map<int, MessageTs> approvals;     // of updates that waited for somebody, by number
+    std::map<std::string, PushedPlaces> pushed;  // by PushTarget::name
+    CanvasPlace canvas;
+    std::vector<Refusal> refusals;  // newest last
+    std::vector<Places> former;     // one where it was public before: all of it is to be taken back
 
     // Whether the incident has a channel of its own, usable or not; else it lives in a thread.
     [[nodiscard]] bool has_channel() const { return !channel.empty() && room != RoomState::gone; }

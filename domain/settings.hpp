@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,15 +50,62 @@ struct ReminderRules {
     bool digest = true;  // each week, what is overdue, by the organisation's clock:
     std::chrono::weekday digest_day = std::chrono::Monday;
     std::chrono::hours digest_hour{9};
+    bool maintenance = true;  // a window is about to begin, so long before:
+    std::chrono::minutes maintenance_before{60};
     bool archive = true;  // an incident's channel, so long after it closed:
     std::chrono::days archive_after{30};
 };
 
 // A part of the service, as the status page shows it.
 struct ComponentRule {
-    std::string name;         // "Checkout API"
-    std::string group;        // those of one group stand together; empty: of none
-    std::string description;  // one line for readers outside; may be empty
+    std::string name;               // "Checkout API"
+    std::string group;              // those of one group stand together; empty: of none
+    std::string description;        // one line for readers outside; may be empty
+    bool bars = true;               // whether the page shows how it was, day by day
+    bool only_if_degraded = false;  // whether the page shows it only when something is wrong
+    std::optional<Day> since = {};  // from when on its days count; nothing: from the record's first
+};
+
+// How the status page looks and what it says beside its news. Empty: as it ships.
+struct PageLook {
+    std::string logo;         // a picture as a data: address, so that one request shows the page
+    std::string accent;       // "#1a56db": of links and of the line under the head
+    std::string accent_dark;  // the same where the reader likes it dark
+    std::string intro;        // one paragraph below the name
+    std::string footer;       // one line at the end
+    std::string support_url;  // where customers ask for help
+    std::string home_url;     // where the logo leads
+    std::vector<std::string> embedded_by;  // origins whose pages may show it in a frame
+
+    friend bool operator==(const PageLook&, const PageLook&) = default;
+};
+
+// A status page of another make, or a program, that is told what ours says. Its key is elsewhere.
+struct PushTarget {
+    enum class Kind { statuspage, cachet2, cachet3, webhook };
+    std::string name;  // as messages and the outbox name it; unique
+    Kind kind = Kind::webhook;
+    std::string url;   // of its API, without a slash at the end; a webhook's own
+    std::string page;  // Statuspage: the page's id
+    std::map<std::string, std::string> components = {};  // its id for each of ours, by name
+    bool notify = true;                                  // whether its subscribers are told
+};
+
+// What an alert with these labels becomes. The first rule that fits it counts.
+struct AlertRule {
+    std::map<std::string, std::string> labels;  // every one must be so; none: fits all
+    bool ignored = false;                       // it opens nothing
+    std::string severity;                       // of the incident; empty: the default one
+    std::string title;  // "{{alertname}} on {{instance}}": labels by name; empty: the summary
+    std::vector<std::string> components = {};  // which it names as affected
+    std::string component_state = "major";     // how they are said to be
+    std::vector<std::string> group_by = {};    // labels whose alerts are one incident; none: each
+    std::vector<std::string> invite = {};      // user ids, @handles of groups
+};
+struct AlertRules {
+    std::vector<AlertRule> rules;
+    bool monitor_when_recovered = false;    // moves to monitoring once all of them recovered
+    std::chrono::minutes again_within{60};  // one that fires anew belongs to the same incident
 };
 
 // Who may do what: each list holds "anyone" (in the workspace), "members" (of the incident's
@@ -95,6 +143,11 @@ struct Settings {
     std::vector<std::string> published_severities;  // for PublicationRule::severities
     std::vector<ComponentRule> components;          // as the status page lists them
     PermissionRules permissions;
+    std::vector<std::string> approved_severities;  // whose updates wait for a second person
+    AlertRules alerts;
+    std::vector<PushTarget> pushes;
+    bool canvases = true;  // documents as canvases, where the workspace has them
+    PageLook page_look;
     std::string page_name = "Status";  // who the status page speaks for
     std::string page_url =
         "http://127.0.0.1:8080";  // its public address, without a slash at the end

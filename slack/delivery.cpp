@@ -50,6 +50,9 @@ Priority priority_of(Kind kind) {
         case Kind::show_postmortem:
         case Kind::show_reminder:
         case Kind::show_archived:
+        case Kind::show_approval:
+        case Kind::show_push:
+        case Kind::show_pushed_update:
             return Priority::decoration;
         case Kind::post_announcement:
         case Kind::post_update:
@@ -60,6 +63,9 @@ Priority priority_of(Kind kind) {
         case Kind::post_reminder:
         case Kind::remind_owner:
         case Kind::post_digest:
+        case Kind::post_approval:
+        case Kind::push_update:
+        case Kind::push_component:
             break;
     }
     return Priority::message;
@@ -249,6 +255,13 @@ Script<bool> DeliveryWork::make() {
             co_return co_await ask_message();
         case Kind::ask_channel:
             co_return co_await ask_channel();
+        case Kind::post_approval:
+        case Kind::show_approval:
+        case Kind::push_update:
+        case Kind::push_component:
+        case Kind::show_push:
+        case Kind::show_pushed_update:
+            break;
     }
     co_return true;
 }

@@ -1,5 +1,6 @@
 #include "storage/change_json.hpp"
 
+#include "storage/change_members.hpp"
 #include "storage/json_reader.hpp"
 #include "storage/json_writer.hpp"
 

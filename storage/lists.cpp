@@ -58,6 +58,17 @@ struct ListApplier {
         lists.keep(change.incident, *update);
         return {};
     }
+    // It is as if it were made now: those outside read them in the order in which they left.
+    Result<void> operator()(const UpdateApproved& what) const {
+        auto update = lists.update(change.incident, what.number);
+        if (!update)
+            return missing("update", what.number);
+        update->waiting = false;
+        update->at = change.at;
+        update->approved_by = change.by;
+        lists.keep(change.incident, *update);
+        return {};
+    }
     Result<void> operator()(const FollowUpMade& what) const {
         lists.keep(change.incident, what.follow_up);
         return {};

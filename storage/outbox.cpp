@@ -21,7 +21,8 @@ using Kind = Effect::Kind;
 constexpr unsigned room = 1;           // the incident's channel
 constexpr unsigned announcements = 2;  // the announcement and its thread
 constexpr unsigned postmortems = 4;
-constexpr unsigned everywhere = 8;  // nothing of the incident goes before it
+constexpr unsigned pushes = 8;       // what is pushed to one status page
+constexpr unsigned everywhere = 16;  // nothing of the incident goes before it
 
 struct Manner {
     Kind kind;
@@ -30,7 +31,7 @@ struct Manner {
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
-constexpr std::array<Manner, 32> manners{{
+constexpr std::array<Manner, 38> manners{{
     {Kind::create_channel, 0, everywhere, Kind::create_channel},
     {Kind::post_card, 0, room, Kind::create_channel},
     {Kind::post_note, 0, room, Kind::create_channel},
@@ -44,6 +45,12 @@ constexpr std::array<Manner, 32> manners{{
     {Kind::remind_owner, 1, 0, Kind::remind_owner},
     {Kind::post_digest, 1, 0, Kind::post_digest},
     {Kind::post_figures, 0, 0, Kind::post_figures},
+    {Kind::post_approval, 0, room, Kind::create_channel},
+    {Kind::push_update, 1, pushes, Kind::push_update},
+    {Kind::push_component, 1, pushes, Kind::push_component},
+    {Kind::show_approval, 1, 0, Kind::post_approval},
+    {Kind::show_push, 2, 0, Kind::push_update},
+    {Kind::show_pushed_update, 2, 0, Kind::push_update},
     {Kind::show_channel, 0, 0, Kind::create_channel},
     {Kind::show_members, 0, 0, Kind::create_channel},
     {Kind::show_card, 1, 0, Kind::post_card},

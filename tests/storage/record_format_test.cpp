@@ -1,6 +1,6 @@
 // docs/record-format.md tells what an export holds. It is made from the code that writes and reads
 // exports, so that neither can change without the other.
-#include "storage/members.hpp"
+#include "storage/change_members.hpp"
 #include "storage/store.hpp"
 #include "tests/storage/sample.hpp"
 

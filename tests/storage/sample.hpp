@@ -159,6 +159,8 @@ inline std::vector<Change> whole_life(IncidentId id) {
         change(id, Archived{30}),
         change(id, ReviewAsked{{ada}}),
         change(id, ReviewGiven{ada}),
+        change(id, UpdateApproved{1}),
+        change(id, AlertHeard{{"c0ffee", "CheckoutDown", true, at(53)}}),
         change(id, DocumentSet{DocumentState::in_review, DocumentState::documenting, "read it"}),
     };
 }
