@@ -149,7 +149,7 @@ public:
                     action_name(what.number) + " is to do again"};
     }
     std::optional<Back> operator()(const ComponentSet& what) const {
-        return Back{ComponentSet{what.name, what.before, what.state},
+        return Back{ComponentSet{what.name, what.before, what.state, !what.taken_back},
                     what.before
                         ? what.name + " is " + std::string(to_string(*what.before)) + " again"
                         : what.name + " is not affected"};

@@ -1,6 +1,7 @@
 #include "domain/change.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace muster {
 namespace {
@@ -88,7 +89,16 @@ struct Applier {
         else
             incident.components.erase(what.name);
         incident.components_since[what.name] = change.at;
-        incident.component_moves.push_back({what.name, what.state, change.at});
+        auto& moves = incident.component_moves;
+        if (!what.taken_back) {
+            moves.push_back({what.name, what.state, change.at});
+            return;
+        }
+        const auto last =
+            std::find_if(moves.rbegin(), moves.rend(),
+                         [&](const ComponentMove& move) { return move.name == what.name; });
+        if (last != moves.rend())
+            moves.erase(std::next(last).base());
     }
     void operator()(const FollowUpRemoved& /*what*/) const {}
     void operator()(const Folded& what) const {

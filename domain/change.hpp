@@ -103,6 +103,7 @@ struct ComponentSet {
     std::string name;
     std::optional<ComponentState> state;  // nothing: the incident does not speak of it any more
     std::optional<ComponentState> before;
+    bool taken_back = false;  // the last one was a mistake: it counts as if it had never been
 };
 // It was never promised: somebody took it back at once.
 struct FollowUpRemoved {

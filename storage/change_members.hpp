@@ -174,10 +174,11 @@ void members(Archive& archive, T& value) {
 
 template <class Archive, Like<ComponentSet> T>
 void members(Archive& archive, T& value) {
-    auto& [name, state, before] = value;
+    auto& [name, state, before, taken_back] = value;
     archive("name", name);
     archive("state", state);
     archive("before", before);
+    archive("taken_back", taken_back);
 }
 template <class Archive, Like<FollowUpRemoved> T>
 void members(Archive& archive, T& value) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/members.hpp"
+#include "storage/change_members.hpp"
 
 #include <algorithm>
 #include <array>

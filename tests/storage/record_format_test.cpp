@@ -45,6 +45,8 @@ template <>
 constexpr std::string_view value_name<Window> = "window";
 template <>
 constexpr std::string_view value_name<Fold> = "fold";
+template <>
+constexpr std::string_view value_name<Alert> = "alert";
 
 // Lists the members of a value, as JsonWriter would write them.
 class Describer {
@@ -146,6 +148,7 @@ TEST_CASE("the export's documented format is the one that is written and read") 
     add_value<Revision>(made);
     add_value<Window>(made);
     add_value<Fold>(made);
+    add_value<Alert>(made);
     if (std::getenv("MUSTER_APPROVE") != nullptr)
         std::ofstream(path, std::ios::binary) << made.str();
     INFO("A kind of change is new or another: MUSTER_APPROVE=1 storage_test writes the page anew.");
