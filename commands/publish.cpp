@@ -158,8 +158,7 @@ std::optional<Update> published_postmortem(const Record& record, IncidentId id) 
 }
 
 Result<Decision> publish_postmortem(const Asked& asked, std::string_view rest) {
-    const auto word = take_word(rest);
-    const auto made = publication(asked, rest.empty() ? word : asked.arguments);
+    const auto made = publication(asked, rest);
     if (!made)
         return made.error();
     return only(shown(asked, made->shape, made->text, 0, {}));
