@@ -137,6 +137,9 @@ AdminAnswer metrics(const Health& health) {
                      {{"outcome", "not_for_us"}});
     families.counter("muster_requests_late_total", "Requests answered \"not kept yet\".",
                      static_cast<double>(requests.late));
+    for (const auto& [outcome, count] : health.alerts)
+        families.counter("muster_alerts_total", "Alerts by what became of them.",
+                         static_cast<double>(count), {{"outcome", outcome}});
     for (const auto& [method, counts] : health.calls.methods) {
         const auto calls = [&](const std::string& outcome, std::uint64_t count) {
             families.counter("muster_slack_calls_total", "Web API calls by how they ended.",

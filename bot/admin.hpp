@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/alert_intake.hpp"
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
 #include "bot/slack_client.hpp"
@@ -23,6 +24,7 @@ struct Health {
     std::optional<std::chrono::seconds> oldest_wait;  // since the oldest of them was asked for
     std::vector<LastingProblem> problems;             // that stand
     Intake::Counts requests;
+    AlertIntake::Counts alerts;
     SlackClient::Metrics calls;
     std::size_t page_connections = 0;
     std::size_t failed_tasks = 0;

@@ -1,6 +1,7 @@
 #include "bot/app.hpp"
 
 #include "bot/admin.hpp"
+#include "bot/alert_intake.hpp"
 #include "bot/ask_storage.hpp"
 #include "bot/directory.hpp"
 #include "bot/documents.hpp"
@@ -47,6 +48,7 @@ constexpr auto refused_identity_pause = 60s;
 constexpr auto patience_for_health = 1s;
 constexpr auto longest_stop = 4'500ms;
 constexpr int most_incidents = 1'000'000;
+constexpr std::size_t most_alert_bytes = 1024 * 1024;
 
 // All that a page could ever show.
 std::vector<Dossier> publishable(const Store& store) {
@@ -135,6 +137,8 @@ struct App::Parts {
           directory(on, api, storage, clock),
           intake(on, storage, api, directory, clock, config.settings, tasks,
                  [this](const Outcome& outcome, bool is_public) { committed(outcome, is_public); }),
+          alerts(on, storage, clock, config.alert_token,
+                 [this](const Outcome& outcome) { committed(outcome, !outcome.touched.empty()); }),
           connections(on, client, connection_options(config, tls),
                       [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
@@ -191,6 +195,7 @@ struct App::Parts {
     WatchedApi api;
     Directory directory;
     Intake intake;
+    AlertIntake alerts;
     SlackConnections connections;
     OutboxWorker outbox;
     LocalSocket local;
@@ -277,6 +282,7 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
     health.slack = connections.state();
     health.wished_connections = config.connections;
     health.requests = intake.counts();
+    health.alerts = alerts.counts();
     health.database_problem = intake.problem();
     health.calls = client.metrics();
     health.problems = watchman.standing();
@@ -299,6 +305,8 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
 
 asio::awaitable<AdminAnswer> App::Parts::answer_admin(AdminRequest request, const Config& config,
                                                       const Clock& clock) {
+    if (AlertIntake::is_for(request.path))
+        co_return co_await alerts.take(std::move(request));
     AdminAnswer answer;
     if (request.method != "GET" && request.method != "HEAD") {
         answer.status = 405;
@@ -315,7 +323,7 @@ asio::awaitable<AdminAnswer> App::Parts::answer_admin(AdminRequest request, cons
     if (request.path == "/metrics")
         co_return metrics(co_await health(config, clock));
     answer.status = 404;
-    answer.body = "There are /healthz, /readyz and /metrics here.\n";
+    answer.body = "There are /healthz, /readyz, /metrics and /alerts/ here.\n";
     co_return answer;
 }
 
@@ -369,6 +377,7 @@ asio::awaitable<void> App::run(bool with_signals) {
         HttpServerOptions admin;
         admin.listen = config_.admin_listen;
         admin.connections = 100;
+        admin.limits.body_bytes = most_alert_bytes;
         AdminAsyncHandler answer = [this](AdminRequest request) {
             return parts_->answer_admin(std::move(request), config_, clock_);
         };

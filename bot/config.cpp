@@ -1,5 +1,6 @@
 #include "bot/config.hpp"
 
+#include "bot/config_alerts.hpp"
 #include "bot/config_reminders.hpp"
 #include "bot/config_service.hpp"
 #include "bot/config_table.hpp"
@@ -146,6 +147,8 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     std::string app_token_file;
     root.text("bot_token_file", bot_token_file, 4'000);
     root.text("app_token_file", app_token_file, 4'000);
+    std::string alert_token_file;
+    root.text("alert_token_file", alert_token_file, 4'000);
     long long connections = config.connections;
     root.number("connections", 1, most_connections, connections);
     config.connections = static_cast<int>(connections);
@@ -154,6 +157,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     read_roles(root, file, faults, settings);
     read_publication(root, file, faults, settings);
     read_components(root, file, faults, settings);
+    read_alerts(root, file, faults, settings);
     read_permissions(root, file, faults, settings);
     read_reminders(root, file, faults, settings.reminders);
     for (const auto* each : root.tables("page", false)) {
@@ -183,6 +187,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     };
     take("bot_token_file", bot_token_file, config.bot_token);
     take("app_token_file", app_token_file, config.app_token);
+    take("alert_token_file", alert_token_file, config.alert_token);
 }
 
 // "U1, U2 U3" as three.
@@ -226,6 +231,7 @@ void read_environment(const Environment& environment, Faults& faults, Config& co
         config.administrators = split_list(*list);
     take_secret("SLACK_BOT_TOKEN", config.bot_token);
     take_secret("SLACK_APP_TOKEN", config.app_token);
+    take_secret("MUSTER_ALERT_TOKEN", config.alert_token);
 }
 
 // As Slack writes them: "U024BE7LH", "W012A3CDE".

@@ -21,10 +21,11 @@ struct Config {
     Settings settings;
     std::filesystem::path database = "muster.db";
     ListenAddress listen{"127.0.0.1", 8080};        // the public status endpoint
-    ListenAddress admin_listen{"127.0.0.1", 9090};  // health and metrics
+    ListenAddress admin_listen{"127.0.0.1", 9090};  // health, metrics and alerts
     std::string api_url = "https://slack.com/api/";
-    std::string bot_token;  // never printed
-    std::string app_token;  // never printed
+    std::string bot_token;    // never printed
+    std::string app_token;    // never printed
+    std::string alert_token;  // of the alert intake; empty: it is off; never printed
     std::filesystem::path
         templates;  // a folder whose files stand in for the shipped ones; or empty
     int connections = 2;

@@ -125,7 +125,9 @@ public:
         const auto changes = asked_.record.entry_changes(after_.id, what.number);
         redacted(texts_of_entry(changes, what.number));
         const auto entry = asked_.record.entry(after_.id, what.number);
-        if (!entry || entry->source != Entry::Source::automatic || changes.empty())
+        const bool was_told = entry && (entry->source == Entry::Source::automatic ||
+                                        entry->source == Entry::Source::alert);
+        if (!was_told || changes.empty())
             return;
         Effect told{Kind::show_note, after_.id, what.number, {}, {}};
         told.words = redaction_text(asked_.request.user, what.why);

@@ -1,3 +1,4 @@
+#include "commands/alert.hpp"
 #include "commands/arguments.hpp"
 #include "commands/button.hpp"
 #include "commands/by_hand.hpp"
@@ -314,7 +315,7 @@ Decision decide(const Record& record, const Request& request) {
         case Request::Kind::timer:
             return remind(record, request);
         case Request::Kind::alert:
-            break;
+            return alert_heard(record, request);
     }
     return {};
 }

@@ -191,8 +191,8 @@ public:
         return "approved update " + std::to_string(what.number);
     }
     Words operator()(const AlertHeard& what) const {
-        return "said that " + brief(what.alert.name) +
-               (what.alert.firing ? " is firing" : " has recovered");
+        return "reported: " + brief(what.alert.name) +
+               (what.alert.firing ? ", firing" : ", recovered");
     }
 
 private:

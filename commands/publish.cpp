@@ -6,14 +6,12 @@
 #include "commands/nearest.hpp"
 #include "commands/public_names.hpp"
 #include "commands/revision.hpp"
+#include "domain/fingerprint.hpp"
 #include "domain/public_dossier.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <cstdio>
 #include <optional>
 
 namespace muster {
@@ -46,18 +44,6 @@ Result<std::string> text_to_publish(const Asked& asked, const std::string& shape
     dossier.incident.document = DocumentState::published;  // which it says of itself
     const auto names = public_names(asked.record, dossier);
     return settings.make_document(public_dossier(dossier, names), shape);
-}
-
-// Tells one text from another, in a button.
-std::string fingerprint(std::string_view text) {
-    std::uint64_t hash = 14695981039346656037U;  // FNV-1a
-    for (const char c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 1099511628211U;
-    }
-    std::array<char, 17> hex{};
-    std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(hash));
-    return std::string(hex.data()) + std::to_string(text.size());
 }
 
 // Pieces that a message has room for, at the ends of lines where there are any.
@@ -114,7 +100,7 @@ Reply shown(const Asked& asked, const std::string& shape, const std::string& tex
     reply.words.plain("\n\n").plain(parts[part]);
     if (last)
         reply.buttons = {{"postmortem_publish", "Publish this text",
-                          id + " " + shape + " " + fingerprint(text), Button::Style::primary}};
+                          id + " " + shape + " " + fingerprint_of(text), Button::Style::primary}};
     else
         reply.buttons = {{"postmortem_preview", "Next part",
                           id + " " + shape + " " + std::to_string(part + 2),
@@ -182,7 +168,7 @@ Result<Decision> postmortem_publish_clicked(const Asked& asked) {
     const auto made = publication(asked, take_word(value));
     if (!made)
         return made.error();
-    if (fingerprint(made->text) != take_word(value))
+    if (fingerprint_of(made->text) != take_word(value))
         return only(shown(asked, made->shape, made->text, 0,
                           Words()
                               .bold("The record has changed since you read it, so nothing was "

@@ -1,5 +1,6 @@
 #include "status/model.hpp"
 
+#include "domain/alert.hpp"
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
@@ -301,7 +302,7 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
     PublicIncident shown;
     shown.id = incident.id;
     shown.title = one_line(plain_words(incident.title, names));
-    if (blank(shown.title))
+    if (blank(shown.title) || has_machine_title(incident))
         shown.title =
             (incident.is_window() ? "Maintenance " : "Incident ") + to_string(incident.id);
     shown.status = incident.closed ? PublicStatus::resolved : to_public(incident.status);

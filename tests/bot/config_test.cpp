@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -299,4 +300,57 @@ lgo = "anyone"
         CAPTURE(wanted);
         CHECK(all.find(wanted) != std::string::npos);
     }
+}
+
+TEST_CASE("alert rules name what is configured, and every fault in them is told") {
+    const File good(R"(
+[[component]]
+name = "Checkout API"
+[alerts]
+monitor_when_recovered = true
+again_minutes = 30
+[[alert]]
+labels = { service = "checkout" }
+severity = "SEV1"
+component = "checkout api"
+component_state = "partial"
+title = "{{alertname}} on {{instance}}"
+group_by = ["service"]
+invite = ["@sre"]
+[[alert]]
+ignored = true
+)");
+    const auto [config, none] =
+        read_config(good.path(), environment({{"MUSTER_ALERT_TOKEN", "t"}}));
+    CHECK(none.empty());
+    CHECK(config.alert_token == "t");
+    const auto& alerts = config.settings.alerts;
+    CHECK(alerts.monitor_when_recovered);
+    CHECK(alerts.again_within == std::chrono::minutes(30));
+    REQUIRE(alerts.rules.size() == 2);
+    CHECK(alerts.rules[0].severity == "sev1");
+    CHECK(alerts.rules[0].components == std::vector<std::string>{"Checkout API"});
+    CHECK(alerts.rules[0].labels.at("service") == "checkout");
+    CHECK(alerts.rules[1].ignored);
+
+    const File bad(R"(
+[alerts]
+again_minutes = -1
+[[alert]]
+labels = { code = 500 }
+severity = "sev9"
+component = "Nothing"
+component_state = "operational"
+title = "{{a"
+sevrity = "sev1"
+)");
+    const auto faults = read_config(bad.path(), environment({})).faults;
+    for (const auto* key : {"alerts.again_minutes", "alert[1].labels.code", "alert[1].severity",
+                            "alert[1].component names", "alert[1].component_state",
+                            "alert[1].title", "alert[1].sevrity"}) {
+        CAPTURE(key);
+        CHECK(std::ranges::any_of(
+            faults, [&](const auto& one) { return one.find(key) != std::string::npos; }));
+    }
+    CHECK(faults.size() == 7);
 }

@@ -216,3 +216,34 @@ TEST_CASE("the page's policy names the very style and script that stand in it") 
     CHECK(body.find(" style=") == std::string::npos);
     CHECK(body.find("http-equiv=\"refresh\"") == std::string::npos);
 }
+
+TEST_CASE("what a monitoring system typed reaches no document, the title neither") {
+    auto settings = shop();
+    settings.components = {{"Checkout API", "", ""}};
+    auto dossier = checkout();
+    auto& incident = dossier.incident;
+    incident.title = "Disk of CANARYHOST is full";
+    incident.reporter = Person{{}, {}, "CANARYSOURCE"};
+    incident.alerts["CANARYGROUP/CANARYPRINT"] = {"CANARYGROUP/CANARYPRINT", incident.title, true,
+                                                  incident.declared_at};
+    Entry entry;
+    entry.number = 1;
+    entry.when.at = incident.declared_at;
+    entry.author = incident.reporter;
+    entry.source = Entry::Source::alert;
+    entry.text = "CANARYALERT fired: CANARYSUMMARY";
+    dossier.entries.push_back(entry);
+    dossier.updates.front().author = incident.reporter;
+    dossier.updates.front().text = "Checkout API went down.";
+    const auto all = everything(*snapshot_of({dossier}, settings));
+    CHECK(all.at("/").find("Incident INC-7") != std::string::npos);
+    CHECK(all.at("/history.rss").find("Checkout API went down.") != std::string::npos);
+    for (const auto& [path, bytes] : all) {
+        CAPTURE(path);
+        CHECK(bytes.find(canary) == std::string::npos);
+    }
+    // A person's title is public, as ever.
+    dossier.incident.title = "Orders cannot be placed";
+    CHECK(everything(*snapshot_of({dossier}, settings)).at("/").find("Orders cannot be placed") !=
+          std::string::npos);
+}
