@@ -1,13 +1,9 @@
 #include "bot/http_connection.hpp"
 
-#include "status/dates.hpp"
-#include "status/negotiate.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/status.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,53 +19,6 @@ constexpr std::size_t first_buffer = 1024;  // most requests fit; ten thousand m
 constexpr std::size_t most_discarded = 64 * 1024;
 constexpr std::chrono::milliseconds parting{2000};
 constexpr std::size_t most_refusing = 64;
-constexpr std::string_view safe_fields =
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: strict-origin-when-cross-origin\r\n";
-
-std::string_view reason(int status) {
-    const auto text =
-        boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
-    return {text.data(), text.size()};
-}
-
-// What a refused client reads.
-std::string_view sentence(int status) {
-    switch (status) {
-        case 400:
-            return "This is not a request that HTTP/1.1 knows.\n";
-        case 411:
-            return "A body needs a Content-Length here.\n";
-        case 413:
-            return "This body is too large, or has no place in such a request.\n";
-        case 414:
-            return "This address is too long.\n";
-        case 431:
-            return "These header fields are too many or too long.\n";
-        case 500:
-            return "Something broke here.\n";
-        case 503:
-            return "Too many connections. Please try again in a few seconds.\n";
-        case 505:
-            return "Please use HTTP/1.1.\n";
-        default:
-            return "This cannot be done.\n";
-    }
-}
-
-std::string plain_answer(int status) {
-    const auto body = sentence(status);
-    std::string rest = "Content-Type: text/plain; charset=utf-8\r\nContent-Length: ";
-    rest += std::to_string(body.size());
-    rest += "\r\nCache-Control: no-store\r\n";
-    rest += safe_fields;
-    if (status == 503)
-        rest += "Retry-After: 5\r\n";
-    rest += "\r\n";
-    rest += body;
-    return rest;
-}
 
 }  // namespace
 
@@ -113,12 +62,10 @@ private:
 
 HttpWorker::HttpWorker(asio::any_io_executor executor,
                        std::shared_ptr<const HttpServerOptions> options,
-                       std::shared_ptr<std::atomic<std::size_t>> open,
-                       std::shared_ptr<const SnapshotBoard> board, AdminAsyncHandler handler)
+                       std::shared_ptr<std::atomic<std::size_t>> open, AdminAsyncHandler handler)
     : executor_(std::move(executor)),
       options_(std::move(options)),
       open_(std::move(open)),
-      board_(std::move(board)),
       handler_(std::move(handler)),
       tick_(executor_),
       ended_(executor_, Clock::time_point::max()) {}
@@ -198,32 +145,12 @@ bool HttpWorker::close_an_idle_one() {
     return false;
 }
 
-const std::shared_ptr<const status::Snapshot>& HttpWorker::snapshot() {
-    const auto generation = board_->generation();
-    if (generation != generation_) {
-        snapshot_ = board_->current();
-        generation_ = generation;
-    }
-    return snapshot_;
-}
-
 void HttpWorker::begin_answer(Connection& connection, int status, bool close) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (now != second_) {
-        second_ = now;
-        date_ = "Date: " + status::http_date(now) + "\r\n";
-    }
-    auto& first = connection.first;
-    first = "HTTP/1.1 ";
-    first += std::to_string(status);
-    first += ' ';
-    first += reason(status);
-    first += "\r\n";
-    first += date_;
-    if (close)
-        first += "Connection: close\r\n";
-    else if (connection.request.http_1_0)
-        first += "Connection: keep-alive\r\n";
+    const auto after = close                         ? HttpAfter::closes
+                       : connection.request.http_1_0 ? HttpAfter::stays_1_0
+                                                     : HttpAfter::stays;
+    connection.first = first_lines_.of(status, after, now);
 }
 
 // Appends what comes to the buffer, which may grow to `most`; false at the connection's end.
@@ -268,39 +195,13 @@ asio::awaitable<bool> HttpWorker::write(Connection& connection, std::string_view
 
 asio::awaitable<bool> HttpWorker::answer_error(Connection& connection, int status) {
     begin_answer(connection, status, true);
-    const auto rest = plain_answer(status);
+    const auto rest = http_refusal(status);
     co_await write(connection, rest);
     co_return false;
 }
 
 // True when the connection may go on.
-asio::awaitable<bool> HttpWorker::answer_public(Connection& connection) {
-    const auto held = snapshot();  // keeps the bytes alive while they are written
-    if (!held)
-        co_return co_await answer_error(connection, 503);
-    const auto& request = connection.request;
-    const bool go_on = request.keep_alive && !request.has_body;
-    const auto* document = held->find(request.path);
-    if (!request.reads())
-        document = &held->refused_method(request.path);
-    else if (document == nullptr)
-        document = &held->missing(request.path);
-    const auto& answer = document->in(status::best_coding(request.accept_encoding));
-    const status::Conditions conditions{request.if_none_match, request.if_modified_since};
-    bool written = false;
-    if (status::not_modified(conditions, *document, answer)) {
-        begin_answer(connection, 304, !go_on);
-        written = co_await write(connection, answer.not_modified);
-    } else {
-        begin_answer(connection, document->status(), !go_on);
-        const std::string_view whole = answer.ok;
-        written = co_await write(
-            connection, request.method == "HEAD" ? whole.substr(0, answer.head_size) : whole);
-    }
-    co_return written&& go_on;
-}
-
-asio::awaitable<bool> HttpWorker::answer_admin(Connection& connection) {
+asio::awaitable<bool> HttpWorker::answer(Connection& connection) {
     AdminRequest asked{connection.request.method,
                        connection.request.path,
                        std::move(connection.request.fields),
@@ -335,7 +236,7 @@ asio::awaitable<bool> HttpWorker::answer_admin(Connection& connection) {
     std::string rest = "Content-Type: " + answer.type +
                        "\r\nContent-Length: " + std::to_string(answer.body.size()) +
                        "\r\nCache-Control: no-store\r\n";
-    rest += safe_fields;
+    rest += http_safe_fields;
     for (const auto& [name, value] : answer.fields)
         rest += name + ": " + value + "\r\n";
     rest += "\r\n";
@@ -350,9 +251,9 @@ asio::awaitable<void> HttpWorker::converse(std::shared_ptr<HttpWorker> self, Ptr
     const auto most = options_->limits.header_bytes + 2;  // an empty line may go before
     c.deadline = Clock::now() + options_->idle;
     for (bool go_on = true; go_on && c.socket.is_open();) {
-        const auto reading =
-            c.used > 0 ? read_request(c.unread(), options_->limits, handler_ != nullptr, c.request)
-                       : HttpReading{};
+        const auto reading = c.used > 0
+                                 ? read_request(c.unread(), options_->limits, true, c.request)
+                                 : HttpReading{};
         if (reading.kind == HttpReading::Kind::refused) {
             go_on = co_await answer_error(c, reading.status);
             break;
@@ -360,7 +261,7 @@ asio::awaitable<void> HttpWorker::converse(std::shared_ptr<HttpWorker> self, Ptr
         if (reading.kind == HttpReading::Kind::request) {
             c.consume(reading.consumed);
             c.idle = false;
-            go_on = handler_ ? co_await answer_admin(c) : co_await answer_public(c);
+            go_on = co_await answer(c);
             c.deadline = Clock::now() + (c.used > 0 ? options_->header : options_->idle);
             continue;
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/http_answer.hpp"
 #include "bot/http_server.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -9,15 +10,13 @@
 
 namespace muster {
 
-// One thread's share of a listener: its connections, its view of the snapshot, its clock. All of
-// it is touched by that thread alone.
+// The admin listener's connections. All of it is touched by its executor's thread alone.
 class HttpWorker : public std::enable_shared_from_this<HttpWorker> {
 public:
     using Socket = asio::ip::tcp::socket;
 
     HttpWorker(asio::any_io_executor executor, std::shared_ptr<const HttpServerOptions> options,
-               std::shared_ptr<std::atomic<std::size_t>> open,
-               std::shared_ptr<const SnapshotBoard> board, AdminAsyncHandler handler);
+               std::shared_ptr<std::atomic<std::size_t>> open, AdminAsyncHandler handler);
 
     [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
 
@@ -42,19 +41,16 @@ private:
     asio::awaitable<void> refuse(std::shared_ptr<HttpWorker> self, Ptr connection);
     asio::awaitable<bool> read_more(Connection& connection, std::size_t most);
     asio::awaitable<bool> write(Connection& connection, std::string_view rest);
-    asio::awaitable<bool> answer_public(Connection& connection);
-    asio::awaitable<bool> answer_admin(Connection& connection);
+    asio::awaitable<bool> answer(Connection& connection);
     asio::awaitable<bool> answer_error(Connection& connection, int status);
     asio::awaitable<void> part(Connection& connection);
 
     bool close_an_idle_one();
     void begin_answer(Connection& connection, int status, bool close);
-    const std::shared_ptr<const status::Snapshot>& snapshot();
 
     asio::any_io_executor executor_;
     std::shared_ptr<const HttpServerOptions> options_;
     std::shared_ptr<std::atomic<std::size_t>> open_;
-    std::shared_ptr<const SnapshotBoard> board_;
     AdminAsyncHandler handler_;
 
     std::list<Connection*> connections_;  // the longest idle first
@@ -63,11 +59,7 @@ private:
     bool stopping_ = false;
     asio::steady_timer tick_;
     asio::steady_timer ended_;
-
-    std::shared_ptr<const status::Snapshot> snapshot_;
-    std::uint64_t generation_ = 0;
-    Instant second_{};
-    std::string date_;  // "Date: …\r\n" of that second
+    HttpFirstLines first_lines_;
 };
 
 }  // namespace muster

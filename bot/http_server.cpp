@@ -1,6 +1,7 @@
 #include "bot/http_server.hpp"
 
 #include "bot/http_connection.hpp"
+#include "bot/public_loop.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -75,21 +76,24 @@ std::string_view AdminRequest::field(std::string_view name) const {
 
 namespace {
 
-// Accepts for all workers in turn. Lives as long as its task, whatever becomes of the server.
+// Accepts for the worker. Lives as long as its task, whatever becomes of the server.
 struct Door {
-    Door(asio::ip::tcp::acceptor opened, std::shared_ptr<std::atomic<std::size_t>> count)
-        : acceptor(std::move(opened)), pause(acceptor.get_executor()), open(std::move(count)) {}
+    Door(asio::ip::tcp::acceptor opened, std::shared_ptr<std::atomic<std::size_t>> count,
+         std::shared_ptr<HttpWorker> who)
+        : acceptor(std::move(opened)),
+          pause(acceptor.get_executor()),
+          open(std::move(count)),
+          worker(std::move(who)) {}
 
     asio::ip::tcp::acceptor acceptor;
     asio::steady_timer pause;
     std::shared_ptr<std::atomic<std::size_t>> open;
-    std::vector<std::shared_ptr<HttpWorker>> workers;
+    std::shared_ptr<HttpWorker> worker;
 };
 
 asio::awaitable<void> accept(std::shared_ptr<Door> door) {
-    for (std::size_t turn = 0; door->acceptor.is_open(); ++turn) {
-        auto worker = door->workers[turn % door->workers.size()];
-        auto [error, socket] = co_await door->acceptor.async_accept(worker->executor(), use);
+    while (door->acceptor.is_open()) {
+        auto [error, socket] = co_await door->acceptor.async_accept(use);
         if (error == asio::error::operation_aborted)
             break;
         if (error) {
@@ -98,9 +102,7 @@ asio::awaitable<void> accept(std::shared_ptr<Door> door) {
             continue;
         }
         door->open->fetch_add(1);
-        asio::post(worker->executor(), [worker, accepted = std::move(socket)]() mutable {
-            worker->serve(std::move(accepted));
-        });
+        door->worker->serve(std::move(socket));
     }
 }
 
@@ -108,47 +110,44 @@ asio::awaitable<void> accept(std::shared_ptr<Door> door) {
 
 struct HttpServer::State {
     std::shared_ptr<std::atomic<std::size_t>> open = std::make_shared<std::atomic<std::size_t>>(0);
-    std::vector<std::unique_ptr<asio::io_context>> contexts;  // the public one's
-    std::shared_ptr<Door> door;
-    std::vector<std::jthread> threads;
     std::uint16_t port = 0;
     bool stopped = false;
-
-    void start(const std::shared_ptr<const HttpServerOptions>& options,
-               const std::vector<asio::any_io_executor>& executors,
-               const std::shared_ptr<const SnapshotBoard>& board,
-               const AdminAsyncHandler& handler) {
-        door = std::make_shared<Door>(listen(executors.front(), options->listen), open);
-        port = door->acceptor.local_endpoint().port();
-        for (const auto& executor : executors) {
-            door->workers.push_back(
-                std::make_shared<HttpWorker>(executor, options, open, board, handler));
-            door->workers.back()->start();
-        }
-        door->workers.front()->run(accept(door));
-    }
+    // The admin one's.
+    std::shared_ptr<Door> door;
+    // The public one's.
+    std::vector<std::unique_ptr<PublicLoop>> loops;
+    std::vector<std::jthread> threads;
 };
 
 HttpServer::HttpServer(HttpServerOptions options, std::shared_ptr<const SnapshotBoard> board)
     : state_(std::make_unique<State>()) {
     options.limits.body_bytes = 0;
-    const int threads = std::max(options.threads, 1);
-    std::vector<asio::any_io_executor> executors;
-    for (int i = 0; i < threads; ++i) {
-        state_->contexts.push_back(std::make_unique<asio::io_context>(1));
-        executors.emplace_back(state_->contexts.back()->get_executor());
+    asio::io_context io(1);
+    auto acceptor = listen(io.get_executor(), options.listen);
+    acceptor.non_blocking(true);
+    state_->port = acceptor.local_endpoint().port();
+    const auto shared = std::make_shared<const HttpServerOptions>(std::move(options));
+    std::vector<PublicLoop*> loops;
+    for (int i = 0; i < std::max(shared->threads, 1); ++i) {
+        state_->loops.push_back(std::make_unique<PublicLoop>(shared, state_->open, board));
+        loops.push_back(state_->loops.back().get());
     }
-    state_->start(std::make_shared<const HttpServerOptions>(std::move(options)), executors, board,
-                  {});
-    for (auto& context : state_->contexts)
-        state_->threads.emplace_back([&io = *context] { io.run(); });
+    loops.front()->accept_for(Descriptor(acceptor.release()), loops);
+    for (auto* const loop : loops)
+        state_->threads.emplace_back([loop] { loop->run(); });
 }
 
 HttpServer::HttpServer(HttpServerOptions options, asio::any_io_executor executor,
                        AdminAsyncHandler handler)
     : state_(std::make_unique<State>()) {
-    state_->start(std::make_shared<const HttpServerOptions>(std::move(options)),
-                  {std::move(executor)}, nullptr, handler);
+    auto acceptor = listen(executor, options.listen);
+    state_->port = acceptor.local_endpoint().port();
+    const auto worker = std::make_shared<HttpWorker>(
+        std::move(executor), std::make_shared<const HttpServerOptions>(std::move(options)),
+        state_->open, std::move(handler));
+    state_->door = std::make_shared<Door>(std::move(acceptor), state_->open, worker);
+    worker->start();
+    worker->run(accept(state_->door));
 }
 
 HttpServer::HttpServer(HttpServerOptions options, asio::any_io_executor executor,
@@ -174,27 +173,20 @@ void HttpServer::stop() {
     if (state_->stopped)
         return;
     state_->stopped = true;
-    const auto close_door = [door = state_->door] {
-        boost::system::error_code ignored;
-        door->acceptor.close(ignored);
-        door->pause.cancel();
-    };
-    if (state_->contexts.empty()) {
-        close_door();
-        state_->door->workers.front()->stop();
-        return;
-    }
-    asio::post(state_->door->acceptor.get_executor(), close_door);
-    for (const auto& worker : state_->door->workers)
-        asio::post(worker->executor(), [worker] { worker->stop(); });
+    for (const auto& loop : state_->loops)
+        loop->stop();
     for (auto& thread : state_->threads)
         thread.join();
-    // Sockets go before the contexts they belong to.
-    state_->door.reset();
+    if (!state_->door)
+        return;
+    boost::system::error_code ignored;
+    state_->door->acceptor.close(ignored);
+    state_->door->pause.cancel();
+    state_->door->worker->stop();
 }
 
 asio::awaitable<void> HttpServer::join() {
-    const auto worker = state_->door->workers.front();
+    const auto worker = state_->door->worker;
     co_await worker->join();
 }
 

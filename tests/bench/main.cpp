@@ -3,6 +3,7 @@
 // All speak to the same Slack end, one after another, in several rounds, so that a change of the
 // machine's mood meets all of them.
 #include "tests/bench/load.hpp"
+#include "tests/bench/places.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/slack_answers.hpp"
 #include "tests/bench/slack_end.hpp"
@@ -52,23 +53,6 @@ struct App {
     bool keeps_incidents = false;  // needs some to log to
 };
 
-double milliseconds(SteadyClock::duration duration) {
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-fs::path program(const std::string& name) {
-    std::istringstream folders(std::getenv("PATH"));
-    for (std::string folder; std::getline(folders, folder, ':');)
-        if (fs::exists(fs::path(folder) / name))
-            return fs::absolute(fs::path(folder) / name);
-    throw std::runtime_error("There is no " + name + " on the PATH.");
-}
-
-std::string free_port(asio::io_context& context) {
-    asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
-    return "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
-}
-
 std::vector<App> apps_of(const Options& options) {
     const auto build = fs::absolute(options.build);
     std::vector<App> apps = {
@@ -93,11 +77,6 @@ std::string log_line(std::size_t number) {
            std::to_string(number);
 }
 
-asio::awaitable<void> pause(std::chrono::milliseconds duration) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, duration);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 [[noreturn]] void give_up(const App& app, const fs::path& folder, const std::string& why) {
     std::ifstream log(folder / "output.log");
     std::ostringstream text;
@@ -120,26 +99,6 @@ std::size_t steps_kept(const App& app, const std::map<std::string, std::string>&
     return steps.size();
 }
 
-fs::path empty_folder(const Options& options, const std::string& name) {
-    const auto folder = fs::absolute(options.build) / "bench_runs" / name;
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    return folder;
-}
-
-std::map<std::string, std::string> environment_of(const SlackEnd& slack,
-                                                  asio::io_context& context) {
-    return {
-        {"PATH", std::getenv("PATH")},
-        {"SLACK_API_URL", slack.api_url()},
-        {"SLACK_BOT_TOKEN", "xoxb-bench"},
-        {"SLACK_APP_TOKEN", "xapp-1-A0BENCH-1-bench"},
-        {"MUSTER_DATABASE", "muster.db"},
-        {"MUSTER_LISTEN", free_port(context)},
-        {"MUSTER_ADMIN_LISTEN", free_port(context)},
-    };
-}
-
 // What Muster keeps in memory, when nobody asks anything: at first, once it knows 10,000 people,
 // with 500 open incidents beside (of which Slack, at its rates, has seen a few), and after a
 // restart with all of that on disk. Reading the people takes four minutes: Slack's rates again.
@@ -147,7 +106,7 @@ asio::awaitable<void> measure_memory(asio::io_context& context, const Options& o
     constexpr int people = 10'000;
     constexpr int open_incidents = 500;
     const App muster{"muster", {fs::absolute(options.build) / "muster", "run"}, true};
-    const auto folder = empty_folder(options, "memory");
+    const auto folder = empty_folder(options.build, "memory");
     SlackEnd slack(context);
     const auto environment = environment_of(slack, context);
     const auto say = [](const char* what, const Subject& subject) {
@@ -190,7 +149,7 @@ asio::awaitable<void> measure_memory(asio::io_context& context, const Options& o
 
 asio::awaitable<Run> measure(const App& app, SlackEnd& slack, asio::io_context& context,
                              const Options& options) {
-    const auto folder = empty_folder(options, app.name);
+    const auto folder = empty_folder(options.build, app.name);
     slack.reset();
     const auto environment = environment_of(slack, context);
 
