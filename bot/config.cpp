@@ -1,6 +1,7 @@
 #include "bot/config.hpp"
 
 #include "bot/config_alerts.hpp"
+#include "bot/config_page.hpp"
 #include "bot/config_reminders.hpp"
 #include "bot/config_service.hpp"
 #include "bot/config_table.hpp"
@@ -160,16 +161,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     read_alerts(root, file, faults, settings);
     read_permissions(root, file, faults, settings);
     read_reminders(root, file, faults, settings.reminders);
-    for (const auto* each : root.tables("page", false)) {
-        Table table(*each, file, "page.", faults);
-        table.text("name", settings.page_name, 80);
-        table.text("url", settings.page_url, 500);
-        table.nothing_else();
-        while (settings.page_url.ends_with('/'))
-            settings.page_url.pop_back();
-        if (!settings.page_url.starts_with("https://") && !settings.page_url.starts_with("http://"))
-            table.wrong("url", "must begin with https:// or http://");
-    }
+    read_page(root, file, faults, settings);
     for (const auto* each : root.tables("log", false)) {
         Table table(*each, file, "log.", faults);
         table.text("level", config.log_level);

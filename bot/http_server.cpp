@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <optional>
@@ -49,6 +50,21 @@ asio::ip::tcp::acceptor listen(const asio::any_io_executor& executor,
     if (error)
         throw fail(error.message() + ".");
     return acceptor;
+}
+
+// As many connections as were asked for, or as there are descriptors for when Slack and the record
+// have theirs. The soft limit is often low for reasons that do not concern us.
+std::size_t connections_possible(std::size_t wanted) {
+    constexpr rlim_t others = 256;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return wanted;
+    if (const auto needed = wanted + others; limit.rlim_cur < needed) {
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, needed);
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    const auto left = limit.rlim_cur > 2 * others ? limit.rlim_cur - others : limit.rlim_cur / 2;
+    return std::min<std::size_t>(wanted, left);
 }
 
 }  // namespace
@@ -122,6 +138,7 @@ struct HttpServer::State {
 HttpServer::HttpServer(HttpServerOptions options, std::shared_ptr<const SnapshotBoard> board)
     : state_(std::make_unique<State>()) {
     options.limits.body_bytes = 0;
+    options.connections = connections_possible(options.connections);
     asio::io_context io(1);
     auto acceptor = listen(io.get_executor(), options.listen);
     acceptor.non_blocking(true);

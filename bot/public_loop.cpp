@@ -154,10 +154,12 @@ void PublicLoop::run() {
     auto next_look = Clock::now() + step;
     std::array<epoll_event, 256> events{};
     while (!stopping_) {
+        const bool paused = listener_.number() >= 0 && !accepting_;
         // Nobody here and nobody kept waiting: nothing can come but an event.
-        const bool asleep = connections_.empty() && (accepting_ || listener_.number() < 0);
-        const int count = epoll_wait(epoll_.number(), events.data(), events.size(),
-                                     asleep ? -1 : static_cast<int>(step.count()));
+        const auto most = paused                 ? static_cast<int>(accept_pause.count())
+                          : connections_.empty() ? -1
+                                                 : static_cast<int>(step.count());
+        const int count = epoll_wait(epoll_.number(), events.data(), events.size(), most);
         now_ = Clock::now();
         second_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         if (const auto generation = board_->generation(); generation != generation_) {
@@ -166,6 +168,10 @@ void PublicLoop::run() {
         }
         for (int i = 0; i < count; ++i)
             hear(events.at(static_cast<std::size_t>(i)).data.ptr);
+        if (paused && now_ >= accept_again_) {
+            watch(listener_, &listener_, EPOLLIN);
+            accepting_ = true;
+        }
         if (now_ >= next_look) {
             look_after_deadlines();
             next_look = now_ + step;
@@ -264,10 +270,6 @@ void PublicLoop::look_after_deadlines() {
         auto& connection = *next++;
         if (connection.deadline <= now_)
             close(connection);
-    }
-    if (!accepting_ && listener_.number() >= 0 && accept_again_ <= now_) {
-        watch(listener_, &listener_, EPOLLIN);
-        accepting_ = true;
     }
 }
 

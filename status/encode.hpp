@@ -9,6 +9,7 @@ namespace muster::status {
 std::string sha256_hex(std::string_view bytes);
 // SHA-256 as a Content-Security-Policy source wants it: base64.
 std::string sha256_base64(std::string_view bytes);
+std::string base64(std::string_view bytes);
 
 // As small as gzip and brotli make it, the same bytes for the same input. Throw when out of memory.
 std::string gzip(std::string_view bytes);

@@ -23,6 +23,7 @@ using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
 constexpr std::size_t most_past = 10;
+constexpr std::string_view default_dark_link = "#86b7ff";  // of style.css
 constexpr int most_months = 1200;  // a century; a clock gone wrong must not fill the page
 
 // A template of ours or of the team's. Partials are refused: they alone would read a value as a
@@ -222,22 +223,46 @@ data past_days(const PublicRecord& record) {
     return days;
 }
 
+// The team's colour over the style that ships. Its form was checked when it was configured.
+std::string accent_style(const PageLook& look) {
+    std::string style;
+    if (!look.accent.empty())
+        style += ":root{--link:" + look.accent + "}\n";
+    // Its own rule again, or the one above would hold in the dark too.
+    const auto& dark = look.accent_dark.empty() ? std::string(default_dark_link) : look.accent_dark;
+    if (!style.empty() || !look.accent_dark.empty())
+        style += "@media screen and (prefers-color-scheme:dark){:root{--link:" + dark + "}}\n";
+    return style;
+}
+
+// Whose pages may show ours in a frame.
+std::string frames_of(const PageLook& look) {
+    if (look.embedded_by.empty())
+        return "'none'";
+    std::string origins;
+    for (const auto& origin : look.embedded_by)
+        origins += (origins.empty() ? "" : " ") + origin;
+    return origins;
+}
+
 }  // namespace
 
 struct Pages::Parts {
-    explicit Parts(const Override& override)
-        : layout(load("layout.html", override)),
+    Parts(const Override& override, PageLook wanted)
+        : look(std::move(wanted)),
+          layout(load("layout.html", override)),
           index(load("index.html", override)),
           incident(load("incident.html", override)),
           history(load("history.html", override)),
           log(load("log.html", override)),
           message(load("message.html", override)),
-          style(asset("style.css", override)),
+          style(asset("style.css", override) + accent_style(look)),
           script(asset("refetch.js", override)) {
         const auto style_source = "default-src 'none'; style-src 'sha256-" + sha256_base64(style);
         const auto script_source = "'; script-src 'sha256-" + sha256_base64(script);
         const std::string rest =
-            "; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors " +
+            frames_of(look);
         policy = style_source + "'" + rest;
         index_policy = style_source + script_source + "'; connect-src 'self'" + rest;
     }
@@ -248,10 +273,18 @@ struct Pages::Parts {
         frame.set("url", page.url);
         frame.set("zone", page.zone.name());
         frame.set("style", style);
+        frame.set("logo", look.logo);
+        frame.set("any_logo", yes_or_no(!look.logo.empty()));
+        frame.set("home", look.home_url.empty() ? std::string("/") : look.home_url);
+        frame.set("support", look.support_url);
+        frame.set("any_support", yes_or_no(!look.support_url.empty()));
+        frame.set("footer", look.footer);
+        frame.set("any_footer", yes_or_no(!look.footer.empty()));
         frame.set("body", body.render(values));
         return layout.render(frame);
     }
 
+    PageLook look;
     mustache layout;
     mustache index;
     mustache incident;
@@ -264,7 +297,8 @@ struct Pages::Parts {
     std::string index_policy;
 };
 
-Pages::Pages(const Override& override) : parts_(std::make_unique<Parts>(override)) {}
+Pages::Pages(const Override& override, const PageLook& look)
+    : parts_(std::make_unique<Parts>(override, look)) {}
 Pages::~Pages() = default;
 Pages::Pages(Pages&&) noexcept = default;
 Pages& Pages::operator=(Pages&&) noexcept = default;
@@ -288,6 +322,8 @@ std::string Pages::index(const PublicRecord& record) const {
         set_time(changed, "", *at, page.zone);
         values.set("changed", changed);
     }
+    values.set("intro", parts_->look.intro);
+    values.set("any_intro", yes_or_no(!parts_->look.intro.empty()));
     data open{data::type::list};
     std::string about;
     for (const auto& incident : record.incidents) {
@@ -317,6 +353,7 @@ std::string Pages::index(const PublicRecord& record) const {
     values.set("days", past);
 
     data frame;
+    frame.set("path", std::string("/"));
     frame.set("title", std::string(overall.description) + " – " + page.name);
     frame.set("description", about.empty() ? "No open incidents." : "Open: " + beginning(about));
     frame.set("at_index", yes_or_no(true));
@@ -348,6 +385,7 @@ std::string Pages::incident(const PublicRecord& record, const PublicIncident& in
     values.set("affected", affected);
 
     data frame;
+    frame.set("path", path_of(incident));
     frame.set("title",
               std::string(label(incident.status)) + ": " + incident.title + " – " + page.name);
     frame.set("description", beginning(newest_standing(incident).text));
@@ -382,6 +420,7 @@ std::string Pages::history(const PublicRecord& record) const {
     values.set("months", months);
 
     data frame;
+    frame.set("path", std::string("/history"));
     frame.set("title", "Incident history – " + page.name);
     frame.set("description", "Every incident of " + page.name + ", by month.");
     frame.set("at_history", yes_or_no(true));
@@ -390,6 +429,7 @@ std::string Pages::history(const PublicRecord& record) const {
 
 std::string Pages::log(const PublicRecord& record) const {
     data frame;
+    frame.set("path", std::string("/log"));
     frame.set("title", "Incident log – " + record.page.name);
     frame.set("description", "The incidents of " + record.page.name + " by quarter, with figures.");
     frame.set("at_log", yes_or_no(true));
@@ -402,6 +442,7 @@ std::string Pages::message(const PublicPage& page, std::string_view heading,
     values.set("heading", std::string(heading));
     values.set("sentence", std::string(sentence));
     data frame;
+    frame.set("path", std::string("/"));
     frame.set("title", std::string(heading) + " – " + page.name);
     frame.set("description", std::string(sentence));
     return parts_->page(page, parts_->message, values, std::move(frame));

@@ -17,7 +17,7 @@ public:
     using Override = std::function<std::string(std::string_view name)>;
 
     // Throws std::runtime_error that names the template and what is wrong with it.
-    explicit Pages(const Override& override = {});
+    explicit Pages(const Override& override = {}, const PageLook& look = {});
     ~Pages();
     Pages(Pages&&) noexcept;
     Pages& operator=(Pages&&) noexcept;

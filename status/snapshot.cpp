@@ -123,7 +123,7 @@ const Document& Snapshot::refused_method(std::string_view path) const {
 }
 
 SnapshotBuilder::SnapshotBuilder(const Settings& settings, const Pages::Override& override)
-    : settings_(settings), pages_(override) {
+    : settings_(settings), pages_(override, settings.page_look) {
     record_.page = public_page(settings);
     record_.components = public_components(settings, {});
 }

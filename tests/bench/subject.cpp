@@ -27,6 +27,14 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return result;
 }
 
+std::chrono::nanoseconds cpu_of(pid_t process) {
+    clockid_t clock{};
+    timespec time{};
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &time) != 0)
+        return {};
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
 }  // namespace
 
 Subject::Subject(const std::vector<std::string>& command,
@@ -65,11 +73,12 @@ Subject::~Subject() {
 }
 
 std::chrono::nanoseconds Subject::cpu() const {
-    clockid_t clock{};
-    timespec time{};
-    if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &time) != 0)
-        return {};
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    auto all = cpu_of(process_);
+    const auto id = std::to_string(process_);
+    std::ifstream children("/proc/" + id + "/task/" + id + "/children");
+    for (pid_t child = 0; children >> child;)
+        all += cpu_of(child);
+    return all;
 }
 
 double Subject::resident_megabytes() const {

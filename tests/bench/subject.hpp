@@ -21,7 +21,7 @@ public:
     Subject(const Subject&) = delete;
     Subject& operator=(const Subject&) = delete;
 
-    // Processor time of all its threads since it started.
+    // Processor time of all its threads, and of the processes it has started, so far.
     [[nodiscard]] std::chrono::nanoseconds cpu() const;
     [[nodiscard]] double resident_megabytes() const;
     [[nodiscard]] bool running();

@@ -1,8 +1,7 @@
 #include "bot/http_server.hpp"
 
 #include "status/encode.hpp"
-#include "tests/bot/raw_http.hpp"
-#include "tests/status/fixture.hpp"
+#include "tests/bot/public_http.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -14,42 +13,6 @@
 using namespace muster;
 using namespace muster::testing;
 using namespace std::chrono_literals;
-
-namespace {
-
-std::shared_ptr<const status::Snapshot> a_snapshot() {
-    const auto settings = status::shop();
-    status::SnapshotBuilder builder(settings);
-    for (const auto& dossier : {status::checkout(8), status::resolved_checkout(7)})
-        builder.update(dossier.incident.id, status::public_incident(dossier, settings));
-    return builder.build(nullptr, status::at("2026-11-21T09:00:00Z"));
-}
-
-std::shared_ptr<SnapshotBoard> board_with(std::shared_ptr<const status::Snapshot> snapshot) {
-    auto board = std::make_shared<SnapshotBoard>();
-    board->put(std::move(snapshot));
-    return board;
-}
-
-HttpServerOptions loopback() {
-    HttpServerOptions options;
-    options.listen = {"127.0.0.1", 0};
-    return options;
-}
-
-struct Public {
-    explicit Public(HttpServerOptions options = loopback())
-        : snapshot(a_snapshot()), board(board_with(snapshot)), server(options, board) {}
-    [[nodiscard]] std::uint16_t port() const { return server.port(); }
-
-    std::shared_ptr<const status::Snapshot> snapshot;
-    std::shared_ptr<SnapshotBoard> board;
-    HttpServer server;
-};
-
-const std::string host = "Host: status.example.com\r\n";
-
-}  // namespace
 
 TEST_CASE("what the snapshot holds is served whole, with the fields of its kind") {
     const Public site;
@@ -66,6 +29,8 @@ TEST_CASE("what the snapshot holds is served whole, with the fields of its kind"
         {"/", "text/html; charset=utf-8", fresh, false},
         {"/incidents/INC-7", "text/html; charset=utf-8", fresh, false},
         {"/history", "text/html; charset=utf-8", fresh, false},
+        {"/log", "text/html; charset=utf-8", fresh, false},
+        {"/maintenances.ics", "text/calendar; charset=utf-8", feed, true},
         {"/api/v2/summary.json", "application/json; charset=utf-8", fresh, true},
         {"/api/v2/incidents/unresolved.json", "application/json; charset=utf-8", fresh, true},
         {"/history.rss", "application/rss+xml; charset=utf-8", feed, true},
