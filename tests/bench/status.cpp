@@ -123,6 +123,7 @@ asio::awaitable<void> all(asio::io_context& context, const Options& options, boo
         return Nginx(empty_folder(options.build, name), free_port(context), page.body,
                      with_fields ? page.fields : std::vector<std::string>{}, threads, sendfile);
     };
+    const std::vector<std::string> nothing;
     std::map<std::string, Nginx> servers;
     {
         auto on = nginx_in("nginx_on", true, false);
@@ -130,8 +131,10 @@ asio::awaitable<void> all(asio::io_context& context, const Options& options, boo
         double rate_on = 0;
         double rate_off = 0;
         for (int i = 0; i < 3; ++i) {
-            rate_on += stampede(herd_folder, on.address(), {}, 1, on.process()).rate;
-            rate_off += stampede(herd_folder, off.address(), {}, 1, off.process()).rate;
+            rate_on +=
+                (co_await stampede(herd_folder, on.address(), nothing, 1, on.process())).rate;
+            rate_off +=
+                (co_await stampede(herd_folder, off.address(), nothing, 1, off.process())).rate;
         }
         std::printf("nginx is better with sendfile %s.\n", rate_on > rate_off ? "on" : "off");
         const bool sendfile = rate_on > rate_off;
@@ -145,23 +148,23 @@ asio::awaitable<void> all(asio::io_context& context, const Options& options, boo
         std::printf("round %d of %d\n", round + 1, options.rounds);
         std::fflush(stdout);
         const std::vector<std::string> known = {"If-None-Match: " + page.etag};
-        const auto ours = [&] {
-            whole["muster"].push_back(stampede(herd_folder, address, {}, options.seconds, muster));
-            unchanged["muster"].push_back(
-                stampede(herd_folder, address, known, options.seconds, muster));
-        };
-        if (round % 2 == 0)
-            ours();
-        for (auto& [name, nginx] : servers) {
-            const std::vector<std::string> has = {"If-None-Match: " +
-                                                  ask_once(nginx.address(), 1s).etag};
-            whole[name].push_back(
-                stampede(herd_folder, nginx.address(), {}, options.seconds, nginx.process()));
-            unchanged[name].push_back(
-                stampede(herd_folder, nginx.address(), has, options.seconds, nginx.process()));
+        for (const bool ours : {round % 2 == 0, round % 2 == 1}) {
+            if (ours) {
+                whole["muster"].push_back(
+                    co_await stampede(herd_folder, address, nothing, options.seconds, muster));
+                unchanged["muster"].push_back(
+                    co_await stampede(herd_folder, address, known, options.seconds, muster));
+                continue;
+            }
+            for (auto& [name, nginx] : servers) {
+                const std::vector<std::string> has = {"If-None-Match: " +
+                                                      ask_once(nginx.address(), 1s).etag};
+                whole[name].push_back(co_await stampede(herd_folder, nginx.address(), nothing,
+                                                        options.seconds, nginx.process()));
+                unchanged[name].push_back(co_await stampede(herd_folder, nginx.address(), has,
+                                                            options.seconds, nginx.process()));
+            }
         }
-        if (round % 2 == 1)
-            ours();
     }
 
     // Acknowledgements, with nobody on the page and with everybody.

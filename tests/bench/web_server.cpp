@@ -48,8 +48,8 @@ double number_after(const std::string& text, const std::string& name) {
 
 }  // namespace
 
-Herd stampede(const fs::path& folder, const std::string& address,
-              const std::vector<std::string>& fields, int seconds, Subject& server) {
+asio::awaitable<Herd> stampede(fs::path folder, std::string address,
+                               std::vector<std::string> fields, int seconds, Subject& server) {
     std::vector<std::string> command = {program("wrk"), "-t2", "-c64",
                                         "-d" + std::to_string(seconds) + "s", "--latency"};
     for (const auto& field : fields) {
@@ -60,7 +60,10 @@ Herd stampede(const fs::path& folder, const std::string& address,
     fs::remove(folder / "output.log");  // of the one before
     const auto before = server.cpu();
     Subject wrk(command, {}, folder);
-    if (wrk.wait(std::chrono::seconds(seconds + 10)) != 0)
+    const auto limit = SteadyClock::now() + std::chrono::seconds(seconds + 10);
+    while (wrk.running() && SteadyClock::now() < limit)
+        co_await pause(std::chrono::milliseconds(20));
+    if (wrk.wait(std::chrono::milliseconds(0)) != 0)
         throw std::runtime_error("wrk failed; see " + (folder / "output.log").string());
     const auto spent = std::chrono::duration<double, std::micro>(server.cpu() - before).count();
     std::ifstream in(folder / "output.log");
@@ -78,7 +81,7 @@ Herd stampede(const fs::path& folder, const std::string& address,
     herd.failed = number_after(text, "Non-2xx or 3xx responses:");
     if (text.find("Socket errors:") != std::string::npos)
         ++herd.failed;
-    return herd;
+    co_return herd;
 }
 
 Nginx::Nginx(const fs::path& folder, const std::string& listen, const std::string& body,

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "tests/bench/slack_end.hpp"
 #include "tests/bench/subject.hpp"
+
+#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <filesystem>
@@ -19,9 +22,10 @@ struct Herd {
     double failed = 0;  // answers other than 2xx and 3xx, and broken connections
 };
 
-// Asks that address as often as it can be answered, over 64 connections, for so many seconds.
-Herd stampede(const std::filesystem::path& folder, const std::string& address,
-              const std::vector<std::string>& fields, int seconds, Subject& server);
+// Asks that address as often as it can be answered, over 64 connections, for so many seconds. What
+// else runs in this thread goes on meanwhile.
+asio::awaitable<Herd> stampede(std::filesystem::path folder, std::string address,
+                               std::vector<std::string> fields, int seconds, Subject& server);
 
 // nginx, tuned for one small file: `workers` processes, descriptors kept open, no log.
 class Nginx {
