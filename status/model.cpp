@@ -143,6 +143,8 @@ std::vector<PublicUpdate> public_updates(const Dossier& dossier,
     std::vector<PublicUpdate> updates;
     std::optional<Status> before;
     for (const auto& update : made) {
+        if (update.waiting)
+            continue;  // it never left the room
         PublicUpdate shown;
         shown.number = update.number;
         shown.at = update.at;

@@ -1,6 +1,6 @@
 #include "status/encode.hpp"
 #include "status/snapshot.hpp"
-#include "tests/status/fixture.hpp"
+#include "tests/status/canaries.hpp"
 #include "tests/status/xml_check.hpp"
 
 #include <doctest/doctest.h>
@@ -34,76 +34,10 @@ std::map<std::string, std::string> everything(const Snapshot& snapshot) {
     return all;
 }
 
-const std::string canary = "CANARY";
-
-// An incident with a canary in every private place; what is public says "PUBLIC".
-Dossier full_of_canaries(IncidentId id) {
-    Dossier dossier;
-    auto& incident = dossier.incident;
-    const Person person{UserId("U0CANARY"), GroupId("S0CANARY"), "Canary CANARYNAME"};
-    incident.id = id;
-    incident.title = "PUBLIC title with @CANARYHANDLE";
-    incident.severity = "sev1";
-    incident.reporter = person;
-    incident.declared_at = at("2026-11-20T14:02:05Z");
-    incident.roles = {{"commander", person}, {"CANARYROLE", person}};
-    for (const auto key : {KeyTime::started, KeyTime::detected, KeyTime::acknowledged}) {
-        incident.times[key].at = incident.declared_at;
-        incident.times[key].set_by = person;
-    }
-    incident.components["CANARYCOMPONENT"] = ComponentState::major;
-    for (const auto part : {Part::summary, Part::impact, Part::trigger, Part::detection,
-                            Part::cause, Part::resolution, Part::recovery, Part::lesson})
-        incident.parts[part] = {"CANARYPART"};
-    incident.closing_words = "CANARYCLOSE";
-
-    Entry entry;
-    entry.number = 1;
-    entry.when.at = incident.declared_at;
-    entry.when.remark = "CANARYREMARK";
-    entry.author = person;
-    entry.text = "CANARYENTRY";
-    entry.link = "https://example.slack.com/CANARYLINK";
-    dossier.entries.push_back(entry);
-
-    auto first = made(1, "2026-11-20T14:02:05Z", Status::investigating,
-                      "PUBLIC words by @Canary CANARYNAME and <@U0CANARY|CANARYNAME>, see "
-                      "<#C0CANARY|canary-CANARY> and #canary-CANARY-2, "
-                      "<https://example.slack.com/archives/C0CANARY/p1> "
-                      "https://example.slack.com/CANARYPATH <!subteam^S0CANARY|@CANARYTEAM>");
-    first.author = person;
-    dossier.updates.push_back(first);
-    auto second = made(2, "2026-11-20T14:05:00Z", Status::identified, "CANARYWITHDRAWN");
-    second.author = person;
-    second.withdrawn = true;
-    second.why_withdrawn = "CANARYWHY";
-    dossier.updates.push_back(second);
-
-    FollowUp follow_up;
-    follow_up.number = 1;
-    follow_up.owner = person;
-    follow_up.text = "CANARYFOLLOWUP";
-    follow_up.ticket = "https://example.com/CANARYTICKET";
-    follow_up.why_dropped = "CANARYDROPPED";
-    dossier.follow_ups.push_back(follow_up);
-
-    Revision revision;
-    revision.number = 1;
-    revision.shape = "CANARYSHAPE";
-    revision.author = person;
-    revision.reason = "CANARYREASON";
-    dossier.revisions.push_back(revision);
-    return dossier;
-}
-
 }  // namespace
 
 TEST_CASE("no private word reaches a byte of any document") {
-    auto settings = shop();
-    settings.announce_channel = "CANARYANNOUNCE";
-    settings.postmortem_channel = "CANARYPOSTMORTEM";
-    settings.severities[0].meaning = "CANARYMEANING";
-    settings.severities[0].invite = {"CANARYINVITE"};
+    const auto settings = canary_settings();
     auto unpublished = full_of_canaries({Series::incident, 8});
     unpublished.incident.title = "CANARYTITLE";
     unpublished.updates[0].text = "CANARYUPDATE";
@@ -113,22 +47,68 @@ TEST_CASE("no private word reaches a byte of any document") {
     secret.incident.published = true;
     auto drill = secret;
     drill.incident.id = {Series::drill, 2};
+    auto folded = secret;
+    folded.incident.id = {Series::incident, 9};
+    folded.incident.closed = true;
+    folded.incident.folded = Fold{{Series::incident, 7}, canary_number, canary_number};
     const auto snapshot = snapshot_of(
-        {full_of_canaries({Series::incident, 7}), unpublished, secret, drill}, settings);
+        {full_of_canaries({Series::incident, 7}), full_of_canaries({Series::maintenance, 2}),
+         unpublished, secret, drill, folded},
+        settings);
 
     const auto all = everything(*snapshot);
     CHECK(all.at("/").find("PUBLIC title with a responder") != std::string::npos);
+    CHECK(all.at("/maintenances/MNT-2").find("PUBLIC words") != std::string::npos);
     CHECK(all.at("/history.rss").find("PUBLIC words by a responder") != std::string::npos);
     for (const auto& [path, bytes] : all) {
         CAPTURE(path);
-        const auto found = bytes.find(canary);
-        CHECK(bytes.substr(found == std::string::npos ? bytes.size() : found, 30) == "");
-        for (const auto* id : {"PRV-", "DRL-", "INC-8"})
+        for (const auto& mark : canary_marks()) {
+            const auto found = bytes.find(mark);
+            CHECK(bytes.substr(found == std::string::npos ? bytes.size() : found, 30) == "");
+        }
+        for (const auto* id : {"PRV-", "DRL-", "INC-8", "INC-9"})
             CHECK(bytes.find(id) == std::string::npos);
     }
-    CHECK(snapshot->find("/incidents/INC-8") == nullptr);
-    CHECK(snapshot->find("/incidents/PRV-3") == nullptr);
-    CHECK(snapshot->find("/incidents/DRL-2") == nullptr);
+    for (const auto* path : {"/incidents/INC-8", "/incidents/INC-9", "/incidents/PRV-3",
+                             "/incidents/DRL-2", "/maintenances/MNT-3"})
+        CHECK(snapshot->find(path) == nullptr);
+}
+
+TEST_CASE("what the public sees of an incident is the same whatever its private places hold") {
+    // The other way round: everything that is private is emptied, and not one byte changes.
+    const auto settings = canary_settings();
+    auto full = full_of_canaries({Series::incident, 7});
+    auto empty = full;
+    empty.entries.clear();
+    empty.earlier_entries = 0;
+    empty.follow_ups.clear();
+    empty.revisions.clear();
+    auto& incident = empty.incident;
+    incident.alerts.clear();
+    incident.parts.clear();
+    incident.closing_words.clear();
+    incident.reviews.clear();
+    incident.document.reset();
+    incident.roles.erase("CANARYROLE");
+    incident.components.clear();
+    incident.components_since.clear();
+    incident.component_moves.clear();
+    for (auto* number : {&incident.reopened, &incident.entries, &incident.updates,
+                         &incident.follow_ups, &incident.revisions, &incident.version})
+        *number = 0;
+    for (auto* times : {&incident.times, &incident.first_times})
+        for (auto& [key, moment] : *times) {
+            moment.remark.clear();
+            moment.set_by = {};
+        }
+    for (auto& update : empty.updates) {
+        update.why_withdrawn.clear();
+        update.approved_by.reset();
+        if (update.withdrawn)
+            update.text = "other words";
+    }
+    CHECK(everything(*snapshot_of({full}, settings)) ==
+          everything(*snapshot_of({empty}, settings)));
 }
 
 TEST_CASE("hostile text comes out as text, and every document stays well-formed") {
