@@ -131,7 +131,7 @@ bool names_a_version(std::string_view bytes) {
 
 // The path of a target in origin or absolute form; nothing when it is neither.
 std::optional<std::string_view> path_of(std::string_view target) {
-    const auto scheme = lower(target.substr(0, 8));
+    const auto scheme = target.starts_with('/') ? std::string() : lower(target.substr(0, 8));
     if (scheme.starts_with("http://") || scheme == "https://") {
         const auto host = scheme == "https://" ? 8U : 7U;
         const auto path = target.find_first_of("/?", host);

@@ -23,11 +23,8 @@ Representation represent(const Document::Kind& kind, std::string_view body, std:
     made.etag = etag;
     std::string shared;  // what a 304 repeats
     add_field(shared, "Cache-Control", kind.cache);
-    if (kind.status == 200) {
+    if (kind.status == 200)
         add_field(shared, "ETag", etag);
-        if (changed_at)
-            add_field(shared, "Last-Modified", http_date(*changed_at));
-    }
     add_field(shared, "Vary", "Accept-Encoding");
     if (kind.anywhere)
         add_field(shared, "Access-Control-Allow-Origin", "*");
@@ -40,6 +37,8 @@ Representation represent(const Document::Kind& kind, std::string_view body, std:
     add_field(made.ok, "Content-Length", std::to_string(body.size()));
     if (!encoding.empty())
         add_field(made.ok, "Content-Encoding", encoding);
+    if (kind.status == 200 && changed_at)  // a 304 has the ETag (RFC 9110, 15.4.5)
+        add_field(made.ok, "Last-Modified", http_date(*changed_at));
     made.ok += shared;
     made.ok += end_of_line;
     made.head_size = made.ok.size();

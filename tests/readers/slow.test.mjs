@@ -35,7 +35,7 @@ for (const [name, words] of Object.entries(attacks)) {
         }
         waits.sort((a, b) => a - b);
         assert.ok(waits.length > 50, `${waits.length} were served: ${said.slice(-500)}`);
-        assert.ok(waits[Math.floor(waits.length * 0.99)] < 500, `99 in 100 waited at most ${waits[Math.floor(waits.length * 0.99)]} ms`);
+        assert.ok(waits[Math.floor(waits.length * 0.99)] < 1500, `99 in 100 waited at most ${waits[Math.floor(waits.length * 0.99)]} ms`);
         const states = said.replace(/\x1b\[[\d;]*\w/g, '').match(/service available:\s*\w+/g);
         assert.match(states.at(-1), /YES$/, said.slice(-500));
         assert.equal((await fetch(`${shop.muster.admin}/readyz`)).status, 200);
