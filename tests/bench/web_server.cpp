@@ -120,6 +120,11 @@ Nginx::Nginx(const fs::path& folder, const std::string& listen, const std::strin
     ask_once(address_, std::chrono::seconds(5));
 }
 
+Nginx::~Nginx() {
+    if (process_)
+        process_->stop();
+}
+
 Answered ask_once(const std::string& address, std::chrono::milliseconds patience) {
     const auto from = address.find("//") + 2;
     const auto slash = address.find('/', from);

@@ -34,6 +34,11 @@ public:
     Nginx(const std::filesystem::path& folder, const std::string& listen, const std::string& body,
           const std::vector<std::string>& fields, int workers, bool sendfile);
 
+    // Its workers end with it: a killed nginx would leave them behind.
+    ~Nginx();
+    Nginx(Nginx&&) = default;
+    Nginx& operator=(Nginx&&) = default;
+
     [[nodiscard]] Subject& process() { return *process_; }
     [[nodiscard]] const std::string& address() const { return address_; }
 
