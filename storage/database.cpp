@@ -18,12 +18,13 @@ std::string_view find(std::string_view path);
 namespace muster {
 namespace {
 
-constexpr std::array<std::string_view, 9> migrations{
-    "storage/migrations/0001_incidents.sql", "storage/migrations/0002_entries_by_time.sql",
-    "storage/migrations/0003_problems.sql",  "storage/migrations/0004_workspace.sql",
-    "storage/migrations/0005_waiting.sql",   "storage/migrations/0006_who.sql",
-    "storage/migrations/0007_rewriting.sql", "storage/migrations/0008_captures.sql",
-    "storage/migrations/0009_reminders.sql"};
+constexpr std::array<std::string_view, 11> migrations{
+    "storage/migrations/0001_incidents.sql",      "storage/migrations/0002_entries_by_time.sql",
+    "storage/migrations/0003_problems.sql",       "storage/migrations/0004_workspace.sql",
+    "storage/migrations/0005_waiting.sql",        "storage/migrations/0006_who.sql",
+    "storage/migrations/0007_rewriting.sql",      "storage/migrations/0008_captures.sql",
+    "storage/migrations/0009_reminders.sql",      "storage/migrations/0010_documents.sql",
+    "storage/migrations/0011_component_moves.sql"};
 constexpr long long series_span = 1'000'000'000;
 constexpr int patience_ms = 5'000;  // for another process that has the file for a moment
 
