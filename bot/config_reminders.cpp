@@ -84,6 +84,7 @@ void read_reminders(Table& root, const std::string& file, Faults& faults, Remind
         long long digest_hour = rules.digest_hour.count();
         long long postmortem_days = rules.postmortem_days;
         long long review_days = rules.review_days;
+        long long maintenance_minutes = rules.maintenance_before.count();
         std::string digest_day;
         table.flag("updates", rules.updates);
         table.flag("roles", rules.roles);
@@ -98,11 +99,14 @@ void read_reminders(Table& root, const std::string& file, Faults& faults, Remind
         table.flag("digest", rules.digest);
         table.text("digest_day", digest_day);
         table.number("digest_hour", 0, 23, digest_hour);
+        table.flag("maintenance", rules.maintenance);
+        table.number("maintenance_minutes", 1, longest_minutes, maintenance_minutes);
         table.flag("archive", rules.archive);
         table.number("archive_days", 1, longest_days, archive_days);
         table.nothing_else();
         rules.role_after = std::chrono::minutes(role_minutes);
         rules.stale_after = std::chrono::hours(stale_hours);
+        rules.maintenance_before = std::chrono::minutes(maintenance_minutes);
         rules.archive_after = std::chrono::days(archive_days);
         rules.postmortem_days = static_cast<int>(postmortem_days);
         rules.review_days = static_cast<int>(review_days);

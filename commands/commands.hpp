@@ -65,7 +65,9 @@ Result<Form> reopen_form(const Asked& asked);
 Result<Decision> reopen_submitted(const Asked& asked);
 // maintenance.cpp
 Result<Decision> maintenance_command(const Asked& asked);
-// What the open windows' own times ask for by then; one step each.
+Result<Form> maintenance_form(const Asked& asked);
+Result<Decision> maintenance_submitted(const Asked& asked);
+// What the open windows' own times ask for by then: one step each, or a reminder.
 Decision windows_due(const Record& record, const Request& timer);
 // postmortem.cpp
 Result<Decision> postmortem_command(const Asked& asked);

@@ -1,9 +1,12 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
+#include "commands/component_names.hpp"
 #include "commands/consequences.hpp"
 #include "commands/mention.hpp"
 #include "commands/nearest.hpp"
+#include "commands/parts_on_page.hpp"
 #include "commands/undo.hpp"
+#include "domain/components.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
 
@@ -14,51 +17,15 @@
 namespace muster {
 namespace {
 
-constexpr std::size_t most_listed = 40;
 constexpr auto state_names =
     std::to_array<std::string_view>({"operational", "degraded", "partial", "major", "maintenance"});
 constexpr std::string_view states = "operational, degraded, partial, major, maintenance";
-
-std::string component_names(const Settings& settings) {
-    std::string names;
-    std::size_t count = 0;
-    for (const auto& rule : settings.components)
-        if (++count <= most_listed)
-            names += (names.empty() ? "" : ", ") + rule.name;
-    if (count > most_listed)
-        names += " and " + std::to_string(count - most_listed) + " more";
-    return names;
-}
-
-Error no_such_component(const Asked& asked, std::string_view word) {
-    const auto& settings = asked.record.settings();
-    return invalid("There is no component “" + shortened(without_mentions(word), 60) + "”. " +
-                   did_you_mean(nearest_of(word, settings.components)) + "Components are " +
-                   component_names(settings) + ". Nothing changed.");
-}
 
 Error no_such_state(const Asked& asked, std::string_view word, const ComponentRule& rule) {
     return invalid(
         "There is no state “" + shortened(without_mentions(word), 40) + "”. " +
         did_you_mean(nearest(word, std::span(state_names))) + "States are " + std::string(states) +
         ". Write: " + typed(asked, "component " + rule.name + " STATE") + ". Nothing changed.");
-}
-
-Error nothing_configured() {
-    return conflict(
-        "No components are configured. Whoever runs Muster adds them to muster.toml, one like "
-        "this for each part of the service:\n[[component]]\nname = \"Checkout\"\nNothing changed.");
-}
-
-// Quotes of a kind, as phones set them, are no part of a name.
-std::string_view unquoted(std::string_view name) {
-    for (const std::string_view quote : {"\"", "“", "”", "„"}) {
-        if (name.starts_with(quote))
-            name.remove_prefix(quote.size());
-        if (name.ends_with(quote))
-            name.remove_suffix(quote.size());
-    }
-    return trimmed(name);
 }
 
 // The state is the last word; a name may have several.
@@ -90,12 +57,29 @@ Reply components_of(const Asked& asked) {
     return reply;
 }
 
+// Where it is seen that the incident says so.
+std::string shown_where(const Asked& asked, const std::string& name, ComponentState state) {
+    const auto& settings = asked.record.settings();
+    auto after = *asked.incident;
+    after.components[name] = state;
+    if (!is_on_page(after, settings))
+        return ". The card and the timeline show it; the status page does not show this incident.";
+    if (!speaks_of_components(after, settings))
+        return ". The card and the timeline show it; on the status page " + to_string(after.id) +
+               " is " + std::string(to_string(after.status)) + ", and its components are well.";
+    const auto word = word_on_page(asked.record, after, name);
+    if (word.state == state || !word.by)
+        return ". The card, the timeline and the status page show it.";
+    return ". The card and the timeline show it; on the status page it " +
+           std::string(component_news(word.state)) + ", as " + to_string(*word.by) + " says.";
+}
+
 }  // namespace
 
 Result<Decision> component_command(const Asked& asked) {
     const auto& settings = asked.record.settings();
     if (settings.components.empty())
-        return nothing_configured();
+        return no_components_configured();
     if (asked.arguments.empty())
         return only(components_of(asked));
     const auto [name, word] = split(asked.arguments);
@@ -118,10 +102,7 @@ Result<Decision> component_command(const Asked& asked) {
     if (const auto before = asked.incident->components.find(rule->name);
         before != asked.incident->components.end())
         reply.words.plain(", it was " + std::string(to_string(before->second)));
-    reply.words.plain(is_published(*asked.incident, settings)
-                          ? ". The card, the timeline and the status page show it."
-                          : ". The card and the timeline show it; the status page does not show "
-                            "this incident.");
+    reply.words.plain(shown_where(asked, rule->name, *state));
     return undoable(asked, decided(asked, asked.incident->id, std::move(*whats), std::move(reply)));
 }
 

@@ -1,6 +1,7 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
+#include "commands/parts_on_page.hpp"
 #include "commands/revision.hpp"
 #include "domain/redaction.hpp"
 #include "domain/text.hpp"
@@ -166,7 +167,10 @@ public:
             say(Kind::post_postmortem);
     }
 
-    void operator()(const ComponentSet& /*what*/) { show(Kind::show_card); }
+    void operator()(const ComponentSet& /*what*/) {
+        if (!after_.is_window())
+            show(Kind::show_card);
+    }
     void operator()(const FollowUpRemoved& /*what*/) { show(Kind::show_card); }
     void operator()(const Folded& what) {
         const auto& fold = what.fold;
@@ -452,6 +456,12 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
     decision.effects = consequences.take();
     name_entry_told(decision);
     decision.reminders = consequences.take_reminders();
+    // Whoever sets one is told by the command itself.
+    const bool sets_one = std::ranges::any_of(decision.changes, [](const Change& change) {
+        return std::holds_alternative<ComponentSet>(change.what);
+    });
+    if (!reply.words.empty() && (after.is_window() || !sets_one))
+        reply.words.add(parts_on_page(asked.record, before, after));
     decision.reply = std::move(reply);
     return decision;
 }

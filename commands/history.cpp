@@ -1,6 +1,7 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/deed.hpp"
+#include "domain/components.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -127,10 +128,16 @@ public:
     Words operator()(const WindowSet& what) const {
         if (what.window.cancelled)
             return "cancelled it";
+        const auto& components = what.window.components;
+        if (what.before && what.before->components != components)
+            return "put it on " + (components.empty() ? "no part of the service in particular"
+                                                      : brief(listed_names(components)));
         Words words(what.before ? "moved it to " : "planned it for ");
         say_instant(words, what.window.start, zone_);
         words.plain(" to ");
         say_instant(words, what.window.end, zone_);
+        if (!what.before && !components.empty())
+            words.plain(", on " + brief(listed_names(components)));
         return words;
     }
     Words operator()(const RevisionMade& what) const {

@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "commands/nearest.hpp"
 #include "commands/visibility.hpp"
+#include "domain/components.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -62,6 +63,8 @@ Words window_summary(const Asked& asked, const Incident& incident) {
     words.plain(incident.window->cancelled ? "cancelled" : std::string(to_string(incident.status)));
     words.plain(", ");
     say_when(words, {incident.window->start, incident.window->end, false, {}}, asked.request.zone);
+    if (!incident.window->components.empty())
+        words.plain(", on " + listed_names(incident.window->components));
     words.plain(", planned by ").add(who(incident.reporter));
     for (const auto& update : asked.record.updates(incident.id)) {
         words.plain("\n").bold(std::to_string(update.number)).plain("  ");

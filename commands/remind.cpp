@@ -213,6 +213,7 @@ Decision remind(const Record& record, const Request& request) {
     auto windows = windows_due(record, request);
     std::ranges::move(windows.changes, std::back_inserter(decision.changes));
     std::ranges::move(windows.effects, std::back_inserter(decision.effects));
+    std::ranges::move(windows.reminders, std::back_inserter(decision.reminders));
     if (request.details.contains("homes"))
         for (const auto& reader : record.home_readers(request.at - home_is_read, most_homes))
             decision.effects.push_back(of(Kind::show_home, reader));

@@ -104,7 +104,8 @@ const Command commands[] = {
     {"maintenance", "maintenance START to END TITLE",
      "Plan a maintenance window; maintenance start|complete|cancel MNT-N [TEXT]",
      "maintenance tomorrow 02:00 for 2h Database upgrade\nmaintenance 2026-12-05 22:00 to 23:30 "
-     "Network move\nmaintenance move MNT-1 friday 22:00 to 23:30\nmaintenance complete MNT-1",
+     "on Checkout API, Search: Network move\nmaintenance move MNT-1 friday 22:00 to 23:30\n"
+     "maintenance components MNT-1 Checkout API, Search\nmaintenance complete MNT-1",
      Needs::nothing, maintenance_command},
     {"list", "list [open|closed|all] [PAGE]", "The incidents", "list\nlist all 2", Needs::nothing,
      list_command},
@@ -127,6 +128,7 @@ const FormRow forms[] = {
     {"reopen", Needs::incident, reopen_form, reopen_submitted},
     {"add_to_timeline", Needs::nothing, nullptr, add_to_timeline_submitted},
     {"scribe", Needs::incident, nullptr, scribe_submitted},
+    {"maintenance", Needs::nothing, maintenance_form, maintenance_submitted},
 };
 
 const ButtonRow buttons[] = {

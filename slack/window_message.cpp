@@ -1,5 +1,6 @@
 #include "slack/window_message.hpp"
 
+#include "domain/components.hpp"
 #include "slack/blocks.hpp"
 #include "slack/wording.hpp"
 
@@ -13,6 +14,8 @@ Message window_announcement(const View& view) {
     Words words("Maintenance: ");
     words.bold(window.cancelled ? "cancelled" : to_string(incident.status));
     words.plain("\nWhen: ").add(moment(When{window.start, window.end, false, {}}, view.settings));
+    if (!window.components.empty())
+        words.plain("\nOn: " + listed_names(window.components));
     if (incident.reporter != Person{})
         words.plain("\nPlanned by ").add(who(incident.reporter));
     layout.prose(words);

@@ -63,3 +63,67 @@ TEST_CASE("a component that is not understood is answered with what there is") {
     world.types("close done");
     CHECK(world.answer("component Search operational").find("reopen") != std::string::npos);
 }
+
+TEST_CASE("the end of an incident puts its components back, but for what another one says") {
+    struct Row {
+        const char* ends;
+        const char* says;
+    };
+    const Row rows[] = {
+        {"status resolved",
+         "On the status page Checkout API works again; Search is degraded, as "
+         "INC-1 says."},
+        {"close All is well",
+         "On the status page Checkout API works again; Search is degraded, "
+         "as INC-1 says."},
+        {"unpublish Only staff saw it",
+         "On the status page Checkout API works again; Search is "
+         "degraded, as INC-1 says."},
+        {"duplicate INC-1",
+         "On the status page Checkout API works again; Search is degraded, as "
+         "INC-1 says."},
+        {"private It is about a customer",
+         "On the status page Checkout API works again; Search "
+         "is degraded, as INC-1 says."},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.ends);
+        World world(shop());
+        world.declare_in("C1", "Search is slow");
+        world.types("component Search degraded");
+        world.declare_in("C2", "Nothing can be paid");
+        world.types("component Checkout API major");
+        world.types("component Search partial");
+        const auto answer = world.answer(row.ends);
+        CAPTURE(answer);
+        CHECK(answer.find(row.says) != std::string::npos);
+        CHECK(world.store->check_rebuild().empty());
+    }
+}
+
+TEST_CASE("reopening brings an incident's components again, as it last had them") {
+    World world(shop());
+    world.declare_in("C1");
+    world.types("component Search partial");
+    world.types("close");
+    world.types("close All is well");
+    CHECK(world.answer("reopen Errors are back").find("On the status page Search is partly out.") !=
+          std::string::npos);
+    world.types("publish");
+    CHECK(world.answer("rename Search is down").find("On the status page") == std::string::npos);
+}
+
+TEST_CASE("a component's answer says what the page shows where that is not what was said") {
+    World world(shop());
+    world.declare_in("C1");
+    world.types("component Search major");
+    world.declare_in("C2", "Another one");
+    CHECK(world.answer("component Search degraded")
+              .find("on the status page it is out, as INC-1 says.") != std::string::npos);
+    world.types("status resolved");
+    CHECK(world.answer("component Search partial").find("INC-2 is resolved") != std::string::npos);
+    world.declare_in("C3", "drill Lost data centre");
+    world.place = ChannelId("C0GENERAL");
+    CHECK(world.answer("DRL-1 component Mail major").find("does not show this incident") !=
+          std::string::npos);
+}

@@ -32,10 +32,11 @@ TEST_CASE("every example that help gives works as it stands") {
         {"reopen", {"close done"}},
         {"publish", {"unpublish only staff saw it"}},
         {"maintenance move", {window}},
+        {"maintenance components", {window}},
         {"maintenance complete", {window, "maintenance start MNT-1"}},
     };
     Settings settings;
-    settings.components = {{"Checkout", "", ""}};
+    settings.components = {{"Checkout", "", ""}, {"Checkout API", "", ""}, {"Search", "", ""}};
     for (const auto& command : all_commands()) {
         std::istringstream examples{std::string(command.examples)};
         for (std::string example; std::getline(examples, example);) {
