@@ -52,6 +52,9 @@ void read_components(Table& root, const std::string& file, Faults& faults, Setti
         table.text("name", rule.name, 80);
         table.text("group", rule.group, 80);
         table.text("description", rule.description, 200);
+        table.flag("bars", rule.bars);
+        table.flag("only_if_degraded", rule.only_if_degraded);
+        table.day("since", rule.since);
         table.nothing_else();
         rule.name = on_one_line(trimmed(rule.name));
         if (rule.name.empty())

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "domain/text.hpp"
+#include "domain/time.hpp"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +65,24 @@ public:
             value = boolean->get();
         else
             wrong(key, "must be true or false");
+    }
+    // A day, as TOML writes one or as a text: 2026-01-31.
+    void day(std::string_view key, std::optional<Day>& value) {
+        known_.emplace_back(key);
+        const auto* node = table_.get(key);
+        if (node == nullptr)
+            return;
+        std::optional<Day> read;
+        if (const auto* date = node->as_date(); date != nullptr)
+            read = Day(std::chrono::year(date->get().year), std::chrono::month(date->get().month),
+                       std::chrono::day(date->get().day));
+        else if (const auto* text = node->as_string(); text != nullptr)
+            if (const auto midnight = read_rfc3339(text->get() + "T00:00:00Z"))
+                read = Day(std::chrono::floor<std::chrono::days>(*midnight));
+        if (read && read->ok())
+            value = read;
+        else
+            wrong(key, "must be a day, like 2026-01-31");
     }
     // A list of texts, or one text alone.
     bool text_or_texts(std::string_view key, std::vector<std::string>& values) {

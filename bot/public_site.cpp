@@ -82,10 +82,14 @@ void PublicSite::run() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         const auto due = [&] { return stopping_ || told_ != seen; };
-        if (failed)
+        if (failed) {
             changed_.wait_for(lock, retry, due);
-        else
+        } else if (builder_.next_day()) {
+            if (!changed_.wait_for(lock, options_.look, due) && !is_of_yesterday())
+                continue;
+        } else {
             changed_.wait(lock, due);
+        }
         if (stopping_)
             break;
         auto changes = std::exchange(waiting_, {});
@@ -107,12 +111,17 @@ void PublicSite::run() {
     }
 }
 
+bool PublicSite::is_of_yesterday() const {
+    const auto next_day = builder_.next_day();
+    return next_day && options_.now() >= *next_day;
+}
+
 std::string PublicSite::rebuild(const std::map<IncidentId, std::optional<Dossier>>& changes) {
     try {
         for (const auto& [id, dossier] : changes)
             builder_.update(id,
                             dossier ? status::public_incident(*dossier, settings_) : std::nullopt);
-        if (builder_.dirty()) {
+        if (builder_.dirty(options_.now())) {
             newest_ = builder_.build(newest_.get(), options_.now());
             board_->put(newest_);
         }

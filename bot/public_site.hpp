@@ -23,8 +23,10 @@ public:
     struct Options {
         HttpServerOptions http;
         std::chrono::milliseconds pace{100};  // at most one snapshot in that time
-        status::Pages::Override templates;    // a team's own page templates
-        std::function<Instant()> now;         // dates the snapshots; the system's when empty
+        // How often the clock is looked at for the page's day: it may be set, or not the system's.
+        std::chrono::milliseconds look{30'000};
+        status::Pages::Override templates;  // a team's own page templates
+        std::function<Instant()> now;       // dates the snapshots; the system's when empty
         // Told, on the site's own thread, why a snapshot could not be made; the last one stays up.
         std::function<void(const std::string& problem)> on_failure;
     };
@@ -51,6 +53,8 @@ public:
 
 private:
     void run();
+    // Whether the page shows the days that ended with another one.
+    [[nodiscard]] bool is_of_yesterday() const;
     // What went wrong, or nothing.
     std::string rebuild(const std::map<IncidentId, std::optional<Dossier>>& changes);
 

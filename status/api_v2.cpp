@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace muster::status {
 namespace {
 
@@ -47,7 +49,7 @@ Json component_json(const PublicPage& page, const PublicComponent& component) {
     json["name"] = component.name;
     json["status"] = to_string(component.status);
     json["created_at"] = iso_milliseconds(component.created_at);
-    json["updated_at"] = iso_milliseconds(component.updated_at);
+    json["updated_at"] = iso_milliseconds(std::max(component.updated_at, component.created_at));
     json["position"] = component.position;
     json["description"] = or_null(component.description);
     json["showcase"] = component.showcase;

@@ -48,7 +48,16 @@ void add_line(std::string& calendar, std::string_view line) {
     calendar += "\r\n";
 }
 
-void add_event(std::string& calendar, const PublicPage& page, const PublicIncident& window) {
+// Its newest words, and what it is done on.
+std::string description_of(const PublicRecord& record, const PublicIncident& window) {
+    auto text = window.updates.front().text;
+    if (const auto affected = affected_names(record, window); !affected.empty())
+        text += "\nAffects " + affected;
+    return text;
+}
+
+void add_event(std::string& calendar, const PublicRecord& record, const PublicIncident& window) {
+    const auto& page = record.page;
     add_line(calendar, "BEGIN:VEVENT");
     add_line(calendar, "UID:" + lower(to_string(window.id)) + "@" + host_of(page));
     add_line(calendar, "DTSTAMP:" + moment_of(window.updated_at));
@@ -56,7 +65,7 @@ void add_event(std::string& calendar, const PublicPage& page, const PublicIncide
     add_line(calendar, "DTEND:" + moment_of(window.window->end));
     add_line(calendar, "SEQUENCE:" + std::to_string(window.updates.size() - 1));
     add_line(calendar, "SUMMARY:" + value_of(window.title));
-    add_line(calendar, "DESCRIPTION:" + value_of(window.updates.front().text));
+    add_line(calendar, "DESCRIPTION:" + value_of(description_of(record, window)));
     add_line(calendar, "URL:" + address(page, window));
     add_line(calendar,
              std::string("STATUS:") + (window.window->cancelled ? "CANCELLED" : "CONFIRMED"));
@@ -73,7 +82,7 @@ std::string calendar(const PublicRecord& record) {
     add_line(text, "METHOD:PUBLISH");
     add_line(text, "X-WR-CALNAME:" + value_of(record.page.name + " maintenance"));
     for (const auto& window : record.windows)
-        add_event(text, record.page, window);
+        add_event(text, record, window);
     add_line(text, "END:VCALENDAR");
     return text;
 }

@@ -125,6 +125,12 @@ std::string day_text(Day day) {
            month_text(day.year() / day.month());
 }
 
+std::string short_day_text(Day day) {
+    return std::to_string(static_cast<unsigned>(day.day())) + " " +
+           std::string(month_name(day.month()).substr(0, short_name)) + " " +
+           std::to_string(static_cast<int>(day.year()));
+}
+
 std::string month_text(std::chrono::year_month month) {
     return std::string(month_name(month.month())) + " " +
            std::to_string(static_cast<int>(month.year()));

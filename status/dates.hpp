@@ -18,6 +18,7 @@ std::optional<Instant> read_http_date(std::string_view text);
 
 std::string moment_text(Instant at, const Zone& zone);  // "20 Nov 2026, 14:02 UTC"
 std::string day_text(Day day);                          // "Friday, 20 November 2026"
+std::string short_day_text(Day day);                    // "20 Nov 2026"
 std::string month_text(std::chrono::year_month month);  // "November 2026"
 std::string month_key(std::chrono::year_month month);   // "2026-11"
 Day local_day(Instant at, const Zone& zone);

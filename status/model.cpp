@@ -4,11 +4,12 @@
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
+#include "status/components.hpp"
 #include "status/encode.hpp"
 #include "status/text.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace muster::status {
@@ -76,56 +77,6 @@ std::vector<std::string> names_in(const Dossier& dossier) {
 std::string one_line(std::string text) {
     std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
     return text;
-}
-
-ComponentStatus to_public(ComponentState state) {
-    switch (state) {
-        case ComponentState::operational:
-            return ComponentStatus::operational;
-        case ComponentState::degraded:
-            return ComponentStatus::degraded_performance;
-        case ComponentState::partial:
-            return ComponentStatus::partial_outage;
-        case ComponentState::major:
-            return ComponentStatus::major_outage;
-        case ComponentState::maintenance:
-            return ComponentStatus::under_maintenance;
-    }
-    return ComponentStatus::operational;
-}
-
-// The same for life, whatever stands before it in the configuration.
-std::string opaque_id(const std::string& of) {
-    constexpr std::size_t id_length = 12;
-    return sha256_hex(of).substr(0, id_length);
-}
-std::string component_id(const std::string& name) {
-    return opaque_id("component " + lower(name));
-}
-std::string group_id(const std::string& name) {
-    return opaque_id("group " + lower(name));
-}
-std::string public_name(const std::string& name) {
-    return one_line(clean_text(name));
-}
-
-PublicComponent component_of(const ComponentRule& rule,
-                             const std::vector<PublicIncident>& incidents) {
-    PublicComponent component;
-    component.id = component_id(rule.name);
-    component.name = public_name(rule.name);
-    if (!rule.description.empty())
-        component.description = public_name(rule.description);
-    for (const auto& incident : incidents) {
-        const auto affected = incident.components.find(component.id);
-        if (affected == incident.components.end())
-            continue;
-        const auto& [status, since] = affected->second;
-        component.updated_at = std::max(component.updated_at, incident.resolved_at.value_or(since));
-        if (incident.open())
-            component.status = std::max(component.status, status);
-    }
-    return component;
 }
 
 bool blank(std::string_view text) {
@@ -331,54 +282,9 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
             shown.status = PublicStatus::postmortem;
     }
     shown.monitoring_at = reached(shown.updates, PublicStatus::monitoring);
-    // Only what is configured has a name outside.
-    for (const auto& rule : settings.components)
-        if (const auto state = incident.components.find(rule.name);
-            state != incident.components.end()) {
-            const auto since = incident.components_since.find(rule.name);
-            shown.components[component_id(rule.name)] = {
-                to_public(state->second),
-                since == incident.components_since.end() ? incident.declared_at : since->second};
-        }
+    take_accounts(incident, settings, shown);
     std::ranges::reverse(shown.updates);
     return shown;
-}
-
-// Groups stand where their first part does; their parts stand below them.
-std::vector<PublicComponent> public_components(const Settings& settings,
-                                               const std::vector<PublicIncident>& incidents) {
-    std::vector<PublicComponent> all;
-    int position = 0;
-    for (const auto& rule : settings.components) {
-        if (rule.group.empty()) {
-            all.push_back(component_of(rule, incidents));
-            all.back().position = ++position;
-            continue;
-        }
-        const auto id = group_id(rule.group);
-        if (std::ranges::find(all, id, &PublicComponent::id) != all.end())
-            continue;  // it stands there with all its parts
-        PublicComponent group;
-        group.id = id;
-        group.name = public_name(rule.group);
-        group.group = true;
-        group.position = ++position;
-        std::vector<PublicComponent> children;
-        for (const auto& other : settings.components) {
-            if (group_id(other.group) != id || other.group.empty())
-                continue;
-            auto child = component_of(other, incidents);
-            child.group_id = id;
-            child.position = static_cast<int>(children.size()) + 1;
-            group.children.push_back(child.id);
-            group.status = std::max(group.status, child.status);
-            group.updated_at = std::max(group.updated_at, child.updated_at);
-            children.push_back(std::move(child));
-        }
-        all.push_back(std::move(group));
-        std::ranges::move(children, std::back_inserter(all));
-    }
-    return all;
 }
 
 bool newer(const PublicIncident& a, const PublicIncident& b) {
@@ -392,7 +298,8 @@ std::vector<const PublicIncident*> windows_in(const PublicRecord& record,
         if (std::ranges::find(states, window.status) != states.end())
             chosen.push_back(&window);
     std::ranges::sort(chosen, {}, [](const PublicIncident* window) {
-        return std::pair(window->window->start, window->id);
+        return std::tuple(window->status == PublicStatus::scheduled, window->window->start,
+                          window->id);
     });
     return chosen;
 }

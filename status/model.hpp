@@ -3,6 +3,7 @@
 #include "domain/document.hpp"
 #include "domain/settings.hpp"
 #include "status/overall.hpp"
+#include "status/uptime.hpp"
 
 #include <initializer_list>
 #include <map>
@@ -59,6 +60,14 @@ struct AffectedComponent {
     friend bool operator==(const AffectedComponent&, const AffectedComponent&) = default;
 };
 
+// How a part of the service was for a while, by one incident's account.
+struct AccountOf {
+    std::string component;  // a PublicComponent::id
+    Stretch stretch;
+
+    friend bool operator==(const AccountOf&, const AccountOf&) = default;
+};
+
 // One of the times from which durations are computed, without whose account it is.
 struct PublicTime {
     Instant at{};
@@ -77,9 +86,13 @@ struct PublicIncident {
     Instant started_at{};
     Instant updated_at{};
     std::optional<Instant> monitoring_at;
-    std::optional<Instant> resolved_at;                   // exactly when it is resolved
-    std::vector<PublicUpdate> updates;                    // newest first; never empty
-    std::map<std::string, AffectedComponent> components;  // by PublicComponent::id
+    std::optional<Instant> resolved_at;  // exactly when it is resolved
+    std::vector<PublicUpdate> updates;   // newest first; never empty
+    // By PublicComponent::id; of a window all that it is done on.
+    std::map<std::string, AffectedComponent> components;
+    // What it said of them over time, without what it said was well: from when to when it stood, so
+    // nothing after its end, and again from a reopening on.
+    std::vector<AccountOf> accounts;
     std::optional<PublicWindow> window;
     // For the incident log; none of a window.
     bool closed = false;
@@ -105,6 +118,7 @@ struct PublicComponent {
     bool group = false;
     bool only_show_if_degraded = false;
     std::vector<std::string> children;  // of a group
+    std::vector<StateChange> past;      // by all accounts together; none of a group
 
     friend bool operator==(const PublicComponent&, const PublicComponent&) = default;
 };
@@ -125,10 +139,13 @@ struct PublicRecord {
     std::vector<PublicComponent> components;
     std::vector<PublicIncident> incidents;  // newest first
     std::vector<PublicIncident> windows;    // newest first
+    Day day{};  // the page's day, with which the days it shows end; not ok(): it shows none
 
     // When the public last learned something new; nothing while there is nothing.
     [[nodiscard]] std::optional<Instant> updated_at() const;
     [[nodiscard]] Overall overall() const;
+    // How far it tells of the parts' past.
+    [[nodiscard]] Instant told_until() const;
 };
 
 PublicPage public_page(const Settings& settings);
@@ -137,17 +154,21 @@ PublicPage public_page(const Settings& settings);
 // drills and duplicates never, the rest by the publication rule and by a person's word against it.
 std::optional<PublicIncident> public_incident(const Dossier& dossier, const Settings& settings);
 
-// The configured parts of the service, group by group, as the open incidents say they are: the
-// worst where they differ, and well where none speaks of it.
+// The configured parts of the service, group by group, as the open incidents and the windows in
+// progress say they are: the worst where they differ, and well where none speaks of it.
 std::vector<PublicComponent> public_components(const Settings& settings,
-                                               const std::vector<PublicIncident>& incidents);
+                                               const std::vector<PublicIncident>& incidents,
+                                               const std::vector<PublicIncident>& windows = {});
 
 // Whether a newer incident: the order of every list.
 bool newer(const PublicIncident& a, const PublicIncident& b);
 
-// The maintenance windows in those states, the earliest first.
+// The maintenance windows in those states, those in progress first, then the earliest.
 std::vector<const PublicIncident*> windows_in(const PublicRecord& record,
                                               std::initializer_list<PublicStatus> states);
+
+// The components it affects, by name: "Checkout, Search"; empty where it names none.
+std::string affected_names(const PublicRecord& record, const PublicIncident& incident);
 
 // The host of the page's address, which names a feed or an event for ever.
 std::string host_of(const PublicPage& page);

@@ -1,6 +1,7 @@
 #include "status/page.hpp"
 
 #include "domain/text.hpp"
+#include "status/components_section.hpp"
 #include "status/dates.hpp"
 #include "status/encode.hpp"
 #include "status/log_page.hpp"
@@ -10,7 +11,10 @@
 #include <kainjow/mustache.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace muster::status_files {
 std::string_view find(std::string_view path);
@@ -101,6 +105,17 @@ std::string beginning(const std::string& text) {
     return text.substr(0, end) + "…";
 }
 
+std::string status_label(const PublicIncident& incident) {
+    return incident.window && incident.window->cancelled ? "Cancelled"
+                                                         : std::string(label(incident.status));
+}
+
+void set_affected(data& into, const PublicRecord& record, const PublicIncident& incident) {
+    const auto affected = affected_names(record, incident);
+    into.set("any_affected", yes_or_no(!affected.empty()));
+    into.set("affected", affected);
+}
+
 // What every list shows of an incident.
 data summary_of(const PublicPage& page, const PublicIncident& incident) {
     const auto& update = newest_standing(incident);
@@ -112,9 +127,7 @@ data summary_of(const PublicPage& page, const PublicIncident& incident) {
     shown.set("impact", impact);
     shown.set("impact_mark", impact);
     shown.set("impact_label", incident.window ? "Maintenance" : impact_label(incident.impact));
-    shown.set("status_label", incident.window && incident.window->cancelled
-                                  ? "Cancelled"
-                                  : std::string(label(incident.status)));
+    shown.set("status_label", status_label(incident));
     if (incident.window) {
         data window;
         set_time(window, "start_", incident.window->start, page.zone);
@@ -135,64 +148,31 @@ data summary_of(const PublicPage& page, const PublicIncident& incident) {
     return shown;
 }
 
-// A state in words, and the name of its shape and colour: never by colour alone.
-std::pair<std::string_view, std::string_view> shown_state(ComponentStatus status) {
-    switch (status) {
-        case ComponentStatus::operational:
-            return {"Operational", "none"};
-        case ComponentStatus::under_maintenance:
-            return {"Under maintenance", "maintenance"};
-        case ComponentStatus::degraded_performance:
-            return {"Degraded performance", "minor"};
-        case ComponentStatus::partial_outage:
-            return {"Partial outage", "major"};
-        case ComponentStatus::major_outage:
-            return {"Major outage", "critical"};
-    }
-    return {"Operational", "none"};
+// By when a list of the past has it: when it began, and of a window when it was to, or was called
+// off.
+Instant begun_at(const PublicIncident& incident) {
+    if (!incident.window)
+        return incident.created_at;
+    const auto start = incident.window->start;
+    return std::min(start, incident.resolved_at.value_or(start));
 }
 
-data component_line(const PublicComponent& component) {
-    const auto [words, mark] = shown_state(component.status);
-    data shown;
-    shown.set("name", component.name);
-    shown.set("description", component.description.value_or(""));
-    shown.set("any_description", yes_or_no(component.description.has_value()));
-    shown.set("state", std::string(words));
-    shown.set("state_mark", std::string(mark));
-    return shown;
+// Incidents and the windows that are over, the newest first.
+std::vector<const PublicIncident*> past_of(const PublicRecord& record, bool open_too) {
+    std::vector<const PublicIncident*> past;
+    for (const auto& incident : record.incidents)
+        if (open_too || !incident.open())
+            past.push_back(&incident);
+    for (const auto& window : record.windows)
+        if (!window.open())
+            past.push_back(&window);
+    std::ranges::sort(past, std::greater<>{}, [](const PublicIncident* incident) {
+        return std::pair(begun_at(*incident), incident->id);
+    });
+    return past;
 }
 
-// Groups with their parts; parts of no group stand by themselves, those that follow one another
-// together.
-data component_sections(const PublicRecord& record) {
-    data sections{data::type::list};
-    data parts{data::type::list};
-    std::string group;
-    const auto end_section = [&] {
-        if (parts.is_empty_list())
-            return;
-        data shown;
-        shown.set("any_group", yes_or_no(!group.empty()));
-        shown.set("group", group);
-        shown.set("parts", parts);
-        sections << shown;
-        parts = data{data::type::list};
-    };
-    for (const auto& component : record.components) {
-        if (component.group || !component.group_id) {
-            if (component.group || !group.empty())
-                end_section();
-            group = component.group ? component.name : std::string();
-        }
-        if (!component.group)
-            parts << component_line(component);
-    }
-    end_section();
-    return sections;
-}
-
-// The newest resolved incidents, by the day they began.
+// The newest that is over, by the day it began.
 data past_days(const PublicRecord& record) {
     data days{data::type::list};
     data incidents{data::type::list};
@@ -208,16 +188,14 @@ data past_days(const PublicRecord& record) {
         incidents = data{data::type::list};
     };
     std::size_t count = 0;
-    for (const auto& incident : record.incidents) {
-        if (incident.open())
-            continue;
+    for (const auto* incident : past_of(record, false)) {
         if (++count > most_past)
             break;
-        const auto its_day = local_day(incident.created_at, record.page.zone);
+        const auto its_day = local_day(begun_at(*incident), record.page.zone);
         if (day != its_day)
             end_day();
         day = its_day;
-        incidents << summary_of(record.page, incident);
+        incidents << summary_of(record.page, *incident);
     }
     end_day();
     return days;
@@ -252,7 +230,9 @@ struct Pages::Parts {
         : look(std::move(wanted)),
           layout(load("layout.html", override)),
           index(load("index.html", override)),
+          components(load("components.html", override)),
           incident(load("incident.html", override)),
+          maintenance(load("maintenance.html", override)),
           history(load("history.html", override)),
           log(load("log.html", override)),
           message(load("message.html", override)),
@@ -287,7 +267,9 @@ struct Pages::Parts {
     PageLook look;
     mustache layout;
     mustache index;
+    mustache components;
     mustache incident;
+    mustache maintenance;
     mustache history;
     mustache log;
     mustache message;
@@ -336,18 +318,22 @@ std::string Pages::index(const PublicRecord& record) const {
     bool any_windows = false;
     for (const auto* window :
          windows_in(record, {PublicStatus::in_progress, PublicStatus::scheduled})) {
-        windows << summary_of(page, *window);
+        auto shown = summary_of(page, *window);
+        set_affected(shown, record, *window);
+        windows << shown;
         any_windows = true;
     }
     values.set("any_windows", yes_or_no(any_windows));
     values.set("windows", windows);
-    values.set("any_components", yes_or_no(!record.components.empty()));
-    values.set("components", component_sections(record));
+    const auto components = component_values(record);
+    values.set("components", components ? parts_->components.render(*components) : std::string());
     const auto past = past_days(record);
     values.set("any_open", yes_or_no(!about.empty()));
     values.set("open", open);
     values.set("any_past", yes_or_no(!past.is_empty_list()));
-    values.set("past_heading", "Past incidents");
+    const bool any_over = std::ranges::any_of(
+        record.windows, [](const PublicIncident& window) { return !window.open(); });
+    values.set("past_heading", any_over ? "Past incidents and maintenance" : "Past incidents");
     values.set("nothing_past", about.empty() ? "No incident has been reported."
                                              : "No earlier incident has been reported.");
     values.set("days", past);
@@ -361,9 +347,11 @@ std::string Pages::index(const PublicRecord& record) const {
     return parts_->page(page, parts_->index, values, std::move(frame));
 }
 
-std::string Pages::incident(const PublicRecord& record, const PublicIncident& incident) const {
-    const auto& page = record.page;
-    auto values = summary_of(page, incident);
+namespace {
+
+// All that an incident's, or a window's, own page shows.
+data whole_of(const PublicRecord& record, const PublicIncident& incident) {
+    auto values = summary_of(record.page, incident);
     data updates{data::type::list};
     for (const auto& update : incident.updates) {
         data shown;
@@ -373,41 +361,51 @@ std::string Pages::incident(const PublicRecord& record, const PublicIncident& in
         shown.set("document", update.markdown ? markdown_piece(update.text) : std::string());
         shown.set("any_document", yes_or_no(update.markdown));
         shown.set("withdrawn", yes_or_no(update.withdrawn));
-        set_time(shown, "", update.at, page.zone);
+        set_time(shown, "", update.at, record.page.zone);
         updates << shown;
     }
     values.set("updates", updates);
-    std::string affected;
-    for (const auto& component : record.components)
-        if (incident.components.contains(component.id))
-            affected += (affected.empty() ? "" : ", ") + component.name;
-    values.set("any_affected", yes_or_no(!affected.empty()));
-    values.set("affected", affected);
+    set_affected(values, record, incident);
+    return values;
+}
 
+data frame_of(const PublicPage& page, const PublicIncident& incident) {
     data frame;
     frame.set("path", path_of(incident));
-    frame.set("title",
-              std::string(label(incident.status)) + ": " + incident.title + " – " + page.name);
+    frame.set("title", status_label(incident) + ": " + incident.title + " – " + page.name);
     frame.set("description", beginning(newest_standing(incident).text));
-    return parts_->page(page, parts_->incident, values, std::move(frame));
+    return frame;
+}
+
+}  // namespace
+
+std::string Pages::incident(const PublicRecord& record, const PublicIncident& incident) const {
+    return parts_->page(record.page, parts_->incident, whole_of(record, incident),
+                        frame_of(record.page, incident));
+}
+
+std::string Pages::maintenance(const PublicRecord& record, const PublicIncident& window) const {
+    return parts_->page(record.page, parts_->maintenance, whole_of(record, window),
+                        frame_of(record.page, window));
 }
 
 std::string Pages::history(const PublicRecord& record) const {
     const auto& page = record.page;
-    const auto month_of = [&](const PublicIncident& incident) {
-        const auto day = local_day(incident.created_at, page.zone);
+    const auto past = past_of(record, true);
+    const auto month_of = [&](const PublicIncident* incident) {
+        const auto day = local_day(begun_at(*incident), record.page.zone);
         return day.year() / day.month();
     };
     data values;
     data months{data::type::list};
-    values.set("any", yes_or_no(!record.incidents.empty()));
-    if (!record.incidents.empty()) {
-        auto next = record.incidents.begin();
+    values.set("any", yes_or_no(!past.empty()));
+    if (!past.empty()) {
+        auto next = past.begin();
         auto month = month_of(*next);
-        for (int i = 0; i < most_months && next != record.incidents.end(); ++i) {
+        for (int i = 0; i < most_months && next != past.end(); ++i) {
             data incidents{data::type::list};
-            for (; next != record.incidents.end() && month_of(*next) >= month; ++next)
-                incidents << summary_of(page, *next);
+            for (; next != past.end() && month_of(*next) >= month; ++next)
+                incidents << summary_of(page, **next);
             data shown;
             shown.set("key", "m" + month_key(month));
             shown.set("name", month_text(month));

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] std::string index(const PublicRecord& record) const;
     [[nodiscard]] std::string incident(const PublicRecord& record,
                                        const PublicIncident& incident) const;
+    // The same of a maintenance window.
+    [[nodiscard]] std::string maintenance(const PublicRecord& record,
+                                          const PublicIncident& window) const;
     [[nodiscard]] std::string history(const PublicRecord& record) const;
     // The incident log by quarter.
     [[nodiscard]] std::string log(const PublicRecord& record) const;

@@ -2,6 +2,7 @@
 
 #include "status/api_v2.hpp"
 #include "status/calendar.hpp"
+#include "status/dates.hpp"
 #include "status/favicon.hpp"
 #include "status/feed.hpp"
 
@@ -146,9 +147,33 @@ void SnapshotBuilder::update(IncidentId id, std::optional<PublicIncident> incide
     lists_dirty_ = true;
 }
 
+void SnapshotBuilder::make_components(Instant now) {
+    auto components = public_components(settings_, record_.incidents, record_.windows);
+    const bool first = !record_.day.ok();
+    for (auto& component : components) {
+        const auto before =
+            std::ranges::find(record_.components, component.id, &PublicComponent::id);
+        const bool turned = !first && before != record_.components.end() &&
+                            before->status != component.status &&
+                            component.updated_at <= before->updated_at;
+        if (turned)
+            turned_[component.id] = now;
+        if (const auto known = turned_.find(component.id); known != turned_.end())
+            component.updated_at = std::max(component.updated_at, known->second);
+    }
+    record_.components = std::move(components);
+    record_.day = local_day(now, record_.page.zone);
+    const bool any_days = std::ranges::any_of(record_.components, &PublicComponent::showcase);
+    next_day_ =
+        any_days
+            ? std::optional(day_begins(std::chrono::sys_days(record_.day) + std::chrono::days(1),
+                                       record_.page.zone))
+            : std::nullopt;
+}
+
 std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous, Instant now) {
     Assembler assembler(previous, now);
-    record_.components = public_components(settings_, record_.incidents);
+    make_components(now);
     const auto html = html_kind(pages_.policy());
     const auto& page = record_.page;
 
@@ -156,7 +181,9 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const Snapshot* previous,
         for (const auto& incident : *all) {
             const auto path = path_of(incident);
             if (dirty_.contains(incident.id) || !assembler.keep(path))
-                assembler.add(path, html, pages_.incident(record_, incident));
+                assembler.add(path, html,
+                              incident.window ? pages_.maintenance(record_, incident)
+                                              : pages_.incident(record_, incident));
         }
     assembler.add("/maintenances.ics", kind("text/calendar; charset=utf-8", fresh_feed, true),
                   calendar(record_));

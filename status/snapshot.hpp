@@ -51,8 +51,12 @@ public:
 
     // What the public sees of an incident from now on; nothing takes it off the page.
     void update(IncidentId id, std::optional<PublicIncident> incident);
-    // Whether a build would look at anything again.
-    [[nodiscard]] bool dirty() const { return lists_dirty_ || !dirty_.empty(); }
+    // Whether a build would look at anything again; the parts' days end with today.
+    [[nodiscard]] bool dirty(Instant now) const {
+        return lists_dirty_ || !dirty_.empty() || (next_day_ && now >= *next_day_);
+    }
+    // When a build is needed though nothing changed; nothing: never.
+    [[nodiscard]] std::optional<Instant> next_day() const { return next_day_; }
 
     // The snapshot of what is known now. Documents whose bytes did not change are the previous
     // snapshot's own, ETag and date included; `now` dates those that did. When it throws, nothing
@@ -62,8 +66,14 @@ public:
     [[nodiscard]] const PublicRecord& record() const { return record_; }
 
 private:
+    void make_components(Instant now);
+
     Settings settings_;
     PublicRecord record_;
+    // When a component became as it is though no account says so: what said otherwise was taken off
+    // the page. By PublicComponent::id.
+    std::map<std::string, Instant> turned_;
+    std::optional<Instant> next_day_;
     Pages pages_;
     std::set<IncidentId> dirty_;  // whose own page is to be made again
     bool lists_dirty_ = true;

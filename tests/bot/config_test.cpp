@@ -354,3 +354,39 @@ sevrity = "sev1"
     }
     CHECK(faults.size() == 7);
 }
+
+TEST_CASE("a component says whether it has bars, when it is shown and from when it counts") {
+    const File file(R"(
+[[component]]
+name = "Checkout"
+since = 2026-01-31
+[[component]]
+name = "Mail"
+bars = false
+only_if_degraded = true
+since = "2026-02-28"
+[reminders]
+maintenance = false
+maintenance_minutes = 15
+)");
+    const auto [config, faults] = read_config(file.path(), environment({}));
+    CHECK(faults.empty());
+    const auto& components = config.settings.components;
+    REQUIRE(components.size() == 2);
+    CHECK(components[0].bars);
+    CHECK_FALSE(components[0].only_if_degraded);
+    CHECK(date_text(components[0].since.value()) == "2026-01-31");
+    CHECK_FALSE(components[1].bars);
+    CHECK(components[1].only_if_degraded);
+    CHECK(date_text(components[1].since.value()) == "2026-02-28");
+    CHECK_FALSE(config.settings.reminders.maintenance);
+    CHECK(config.settings.reminders.maintenance_before == std::chrono::minutes(15));
+    for (const auto* const wrong : {"\"2026-02-30\"", "\"soon\"", "5"}) {
+        CAPTURE(wrong);
+        const File other("[[component]]\nname = \"Mail\"\nsince = " + std::string(wrong) + "\n");
+        const auto read = read_config(other.path(), environment({}));
+        REQUIRE(read.faults.size() == 1);
+        CHECK(read.faults.front().find("component[1].since must be a day, like 2026-01-31") !=
+              std::string::npos);
+    }
+}

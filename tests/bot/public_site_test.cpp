@@ -134,3 +134,26 @@ TEST_CASE("a stopped site answers no more, and stopping twice is fine") {
     CHECK(open.ended());
     site.stop();
 }
+
+TEST_CASE("the days of the parts move at the page's midnight, though nothing changes") {
+    auto settings = status::shop();
+    settings.components = {{"Checkout", "", ""}};
+    std::atomic<Instant> now{status::at("2026-11-20T23:59:58Z")};
+    auto options = quick();
+    options.look = 1ms;
+    options.now = [&] { return now.load(); };
+    PublicSite site(settings, options, {status::resolved_checkout()});
+    const auto before = get(site.port(), "/");
+    CHECK(before.body.find("20 Nov 2026</time></p>") != std::string::npos);
+    const auto summary = get(site.port(), "/api/v2/summary.json").field("ETag");
+    const auto same = get(site.port(), "/", "If-None-Match: " + before.field("ETag") + "\r\n");
+    CHECK(same.status == 304);
+
+    now = status::at("2026-11-21T00:00:00Z");
+    const auto limit = std::chrono::steady_clock::now() + 10s;
+    auto after = before;
+    while (after.field("ETag") == before.field("ETag") && std::chrono::steady_clock::now() < limit)
+        after = get(site.port(), "/");
+    CHECK(after.body.find("21 Nov 2026</time></p>") != std::string::npos);
+    CHECK(get(site.port(), "/api/v2/summary.json").field("ETag") == summary);
+}

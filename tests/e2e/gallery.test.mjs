@@ -103,6 +103,24 @@ describe('forms of the card', () => {
     });
 });
 
+test('maintenance is planned by a form, with the parts of the service to choose from', async () => {
+    await here.goTo('general');
+    await here.type('/incident maintenance');
+    await here.answer().locator('[data-action=maintenance]').click();
+    await here.dialog().getByLabel(/^Title/).fill('Bigger disks');
+    await here.dialog().getByLabel(/^Begins/).fill('tomorrow 02:00');
+    await here.dialog().getByLabel(/^Ends/).fill('for 2h');
+    await here.dialog().getByLabel('Invoices').check();
+    await here.picture('gallery-form-maintenance');
+    await here.dialog().locator('[type=submit]').click();
+    await here.page.getByText('Bigger disks').last().waitFor();
+    await here.picture('gallery-form-maintenance-planned');
+    if (await here.dialog().count()) {
+        await here.page.keyboard.press('Escape');
+        await here.dialog().waitFor({ state: 'detached' });
+    }
+});
+
 test('the Home tab shows what is open, and what is mine', async () => {
     await here.home();
     await here.page.getByText('Searches find nothing').first().waitFor();

@@ -156,8 +156,7 @@ TEST_CASE("components are listed group by group, and an incident links its own a
     auto settings = shop();
     settings.components = {{"Checkout", "Shop", "Placing orders"}, {"Search", "Shop", ""}};
     auto dossier = checkout();
-    dossier.incident.components["Checkout"] = ComponentState::partial;
-    dossier.incident.components_since["Checkout"] = at("2026-11-20T14:10:00Z");
+    say(dossier, "Checkout", ComponentState::partial, "2026-11-20T14:10:00Z");
     PublicRecord record;
     record.page = public_page(settings);
     record.incidents = {public_incident(dossier, settings).value()};

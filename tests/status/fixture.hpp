@@ -3,6 +3,7 @@
 #include "domain/document.hpp"
 #include "domain/lifecycle.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -50,6 +51,13 @@ inline Dossier resolved_checkout(int number = 7) {
     dossier.updates.push_back(made(3, "2026-11-20T14:40:01Z", Status::resolved));
     dossier.incident.status = Status::resolved;
     return dossier;
+}
+
+// What the incident says of a component from that moment on; nothing: it speaks of it no more.
+inline void say(Dossier& dossier, const std::string& component, std::optional<ComponentState> state,
+                const char* when) {
+    apply(dossier.incident,
+          {dossier.incident.id, at(when), {}, ComponentSet{component, state, std::nullopt}});
 }
 
 }  // namespace muster::status

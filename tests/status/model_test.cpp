@@ -139,9 +139,8 @@ Settings shop_with_components() {
 
 PublicIncident affecting(int number, ComponentState state, const char* since, bool resolved) {
     auto dossier = resolved ? resolved_checkout(number) : checkout(number);
-    dossier.incident.components["Checkout"] = state;
-    dossier.incident.components_since["Checkout"] = at(since);
-    dossier.incident.components["Not configured any more"] = ComponentState::major;
+    say(dossier, "Checkout", state, since);
+    say(dossier, "Not configured any more", ComponentState::major, since);
     return public_incident(dossier, shop_with_components()).value();
 }
 
@@ -198,4 +197,67 @@ TEST_CASE("a duplicate is not the public's to see") {
     dossier.incident.folded = Fold{{Series::incident, 8}, 1, 0};
     dossier.incident.published = true;
     CHECK_FALSE(public_incident(dossier, shop()));
+}
+
+TEST_CASE("what an incident says counts from its word to its end, and again once it is reopened") {
+    const auto settings = shop_with_components();
+    auto dossier = checkout();
+    say(dossier, "Checkout", ComponentState::major, "2026-11-20T14:10:00Z");
+    say(dossier, "Search", ComponentState::operational, "2026-11-20T14:11:00Z");
+    say(dossier, "Checkout", ComponentState::partial, "2026-11-20T14:15:00Z");
+    dossier.updates.push_back(made(2, "2026-11-20T14:20:00Z", Status::resolved));
+    dossier.updates.push_back(made(3, "2026-11-20T15:00:00Z", Status::investigating));
+    say(dossier, "Checkout", ComponentState::degraded, "2026-11-20T15:10:00Z");
+    say(dossier, "Checkout", std::nullopt, "2026-11-20T15:20:00Z");
+    const auto stretches = [&] {
+        std::vector<Stretch> all;
+        for (const auto& account : public_incident(dossier, settings)->accounts)
+            all.push_back(account.stretch);
+        return all;
+    };
+    using enum ComponentStatus;
+    std::vector<Stretch> expected{
+        {at("2026-11-20T14:10:00Z"), at("2026-11-20T14:15:00Z"), major_outage},
+        {at("2026-11-20T14:15:00Z"), at("2026-11-20T14:20:00Z"), partial_outage},
+        {at("2026-11-20T15:00:00Z"), at("2026-11-20T15:10:00Z"), partial_outage},
+        {at("2026-11-20T15:10:00Z"), at("2026-11-20T15:20:00Z"), degraded_performance}};
+    CHECK(stretches() == expected);
+    // Somebody knew better when it was over.
+    dossier.updates.pop_back();
+    dossier.incident.status = Status::resolved;
+    dossier.incident.times[KeyTime::resolved].at = at("2026-11-20T14:17:00Z");
+    expected.resize(2);
+    expected[1].to = at("2026-11-20T14:17:00Z");
+    CHECK(stretches() == expected);
+}
+
+TEST_CASE("nothing of what the public may not see reaches a component or its past") {
+    const auto settings = shop_with_components();
+    for (const auto series : {Series::private_incident, Series::drill}) {
+        auto dossier = checkout();
+        dossier.incident.id.series = series;
+        say(dossier, "Checkout", ComponentState::major, "2026-11-20T14:10:00Z");
+        CHECK_FALSE(public_incident(dossier, settings));
+    }
+    auto dossier = checkout();
+    say(dossier, "Checkout", ComponentState::major, "2026-11-20T14:10:00Z");
+    dossier.incident.published = false;
+    CHECK_FALSE(public_incident(dossier, settings));
+}
+
+TEST_CASE("a component's bars, and from when they count, are as configured") {
+    auto settings = shop_with_components();
+    settings.components[0].bars = false;
+    settings.components[1].since = Day(std::chrono::year(2026) / 3 / 1);
+    settings.components[2].only_if_degraded = true;
+    const auto all =
+        public_components(settings, {public_incident(resolved_checkout(), settings).value()});
+    CHECK_FALSE(named(all, "Checkout").showcase);
+    CHECK_FALSE(named(all, "Checkout").start_date);
+    CHECK(named(all, "Mail").start_date == settings.components[1].since);
+    CHECK(named(all, "Mail").showcase);
+    CHECK(named(all, "Search").start_date == Day(std::chrono::year(2026) / 11 / 20));
+    CHECK(named(all, "Search").only_show_if_degraded);
+    CHECK(named(all, "Search").created_at == at("2026-11-20T00:00:00Z"));
+    CHECK_FALSE(named(all, "Shop").showcase);
 }

@@ -12,6 +12,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace muster;
 using namespace muster::status;
@@ -20,12 +23,20 @@ namespace {
 
 const Person ada{UserId("U1"), {}, "Ada Lovelace"};
 
+Settings parts() {
+    auto settings = shop();
+    settings.components = {{"Checkout", "Shop", ""}, {"Search", "Shop", ""}, {"Mail", "", ""}};
+    return settings;
+}
+
 // What the rules make of a window of that number, from one moment on.
 class Planned {
 public:
-    explicit Planned(int number, const char* title, const char* start, const char* end) {
+    explicit Planned(int number, const char* title, const char* start, const char* end,
+                     std::vector<std::string> components = {}) {
         id_.number = number;
-        keep(plan_window(title, {at(start), at(end)}, ada, shop(), now_));
+        keep(plan_window(title, {at(start), at(end), false, std::move(components)}, ada, parts(),
+                         now_));
     }
     void step(Result<Whats> whats) {
         REQUIRE(whats.has_value());
@@ -34,8 +45,9 @@ public:
     }
     Dossier dossier;
 
-    [[nodiscard]] PublicIncident shown() const { return public_incident(dossier, shop()).value(); }
-    [[nodiscard]] Instant now() const { return now_; }
+    [[nodiscard]] PublicIncident shown() const { return public_incident(dossier, parts()).value(); }
+    // Of the next step.
+    [[nodiscard]] Instant now() const { return now_ + std::chrono::minutes(10); }
 
 private:
     void keep(Whats whats) {
@@ -57,6 +69,7 @@ PublicRecord record_of(std::vector<PublicIncident> windows) {
     PublicRecord record;
     record.page = public_page(shop());
     record.windows = std::move(windows);
+    record.components = public_components(parts(), {}, record.windows);
     return record;
 }
 
@@ -122,7 +135,7 @@ TEST_CASE("the page shows what is active and what comes next, in words and times
     CHECK(second != std::string::npos);
     CHECK(first < second);
     CHECK(index.find("2026-11-22T02:00:00Z") != std::string::npos);
-    const auto own = pages.incident(record, ahead.shown());
+    const auto own = pages.maintenance(record, ahead.shown());
     CHECK(own.find("<dt>From</dt>") != std::string::npos);
     CHECK(own.find("<dt>Started</dt>") == std::string::npos);
 }
@@ -151,4 +164,56 @@ TEST_CASE("a calendar keeps each event's name, raises its sequence and folds its
         CHECK((static_cast<unsigned char>(rest[0]) & 0xC0U) != 0x80U);
         rest.remove_prefix(end + 2);
     }
+}
+
+TEST_CASE("a window's components stand in its JSON, its event and its page from the beginning") {
+    Planned window(1, "Upgrade", "2026-11-22T02:00:00Z", "2026-11-22T04:00:00Z",
+                   {"Checkout", "Mail"});
+    auto record = record_of({window.shown()});
+    auto json = document(record, "summary")["scheduled_maintenances"][0]["components"];
+    REQUIRE(json.size() == 2);
+    CHECK(json[0]["name"] == "Checkout");
+    CHECK(json[0]["status"] == "operational");
+    CHECK(json[1]["name"] == "Mail");
+    CHECK(calendar(record).find("Affects Checkout\\, Mail") != std::string::npos);
+    const Pages pages;
+    CHECK(pages.index(record).find("Affects <bdi>Checkout, Mail</bdi>") != std::string::npos);
+    CHECK(pages.maintenance(record, record.windows[0])
+              .find("<dt>Affects</dt><dd><bdi>Checkout, Mail</bdi>") != std::string::npos);
+
+    window.step(start_window(window.dossier.incident, "", ada, parts(), window.now()));
+    record = record_of({window.shown()});
+    json = document(record, "scheduled-maintenances/active")["scheduled_maintenances"][0];
+    CHECK(json["components"][1]["status"] == "under_maintenance");
+    CHECK(json["components"][1]["updated_at"] == "2026-11-20T14:10:00.000Z");
+    CHECK(document(record, "status")["status"]["indicator"] == "maintenance");
+
+    window.step(complete_window(window.dossier.incident, "", ada, parts(), window.now()));
+    record = record_of({window.shown()});
+    json = document(record, "scheduled-maintenances")["scheduled_maintenances"][0];
+    REQUIRE(json["components"].size() == 2);  // what it was on, as that is now
+    CHECK(json["components"][1]["status"] == "operational");
+    CHECK(json["components"][1]["updated_at"] == "2026-11-20T14:20:00.000Z");
+    CHECK(record.components[1].past.size() == 2);
+}
+
+TEST_CASE("a window that is over stands among what is past, by when it was to be") {
+    Planned over(1, "Network move", "2026-11-20T14:00:00Z", "2026-11-20T15:00:00Z");
+    over.step(start_window(over.dossier.incident, "", ada, parts(), over.now()));
+    over.step(complete_window(over.dossier.incident, "", ada, parts(), over.now()));
+    Planned called_off(2, "Never done", "2027-01-22T02:00:00Z", "2027-01-22T04:00:00Z");
+    called_off.step(cancel_window(called_off.dossier.incident, "", ada, parts(), called_off.now()));
+    Planned ahead(3, "Database upgrade", "2026-11-22T02:00:00Z", "2026-11-22T04:00:00Z");
+    auto record = record_of({over.shown(), called_off.shown(), ahead.shown()});
+    record.incidents = {public_incident(resolved_checkout(), parts()).value()};
+    const Pages pages;
+    for (const auto& text : {pages.index(record), pages.history(record)}) {
+        CHECK(text.find("/maintenances/MNT-1") != std::string::npos);
+        CHECK(text.find("Completed") != std::string::npos);
+        CHECK(text.find("Cancelled") != std::string::npos);
+        CHECK(text.find("Checkout is slow") != std::string::npos);
+    }
+    const auto history = pages.history(record);
+    CHECK(history.find("Database upgrade") == std::string::npos);
+    CHECK(history.find("January 2027") == std::string::npos);
 }
