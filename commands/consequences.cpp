@@ -1,7 +1,7 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
-#include "commands/parts_on_page.hpp"
+#include "commands/push_consequences.hpp"
 #include "commands/revision.hpp"
 #include "domain/redaction.hpp"
 #include "domain/text.hpp"
@@ -454,6 +454,8 @@ Decision decided(const Asked& asked, IncidentId id, Whats whats, Reply reply) {
         decision.changes,
         [](const Change& change) { return std::visit(AnswersReminder{}, change.what); }));
     decision.effects = consequences.take();
+    for (auto& effect : pushes_after(asked.record, before, after, decision.changes))
+        decision.effects.push_back(std::move(effect));
     name_entry_told(decision);
     decision.reminders = consequences.take_reminders();
     // Whoever sets one is told by the command itself.

@@ -196,4 +196,12 @@ std::vector<ApiDocument> api_documents(const PublicRecord& record) {
     return documents;
 }
 
+std::string incident_entry(const PublicRecord& record, const PublicIncident& incident) {
+    return written(incident_json(record.page, record.components, incident));
+}
+
+std::string component_entry(const PublicRecord& record, const PublicComponent& component) {
+    return written(component_json(record.page, component));
+}
+
 }  // namespace muster::status

@@ -18,4 +18,8 @@ struct ApiDocument {
 // All of them, for the record as it stands.
 std::vector<ApiDocument> api_documents(const PublicRecord& record);
 
+// One of its entries alone, as JSON: an incident or window; a component.
+std::string incident_entry(const PublicRecord& record, const PublicIncident& incident);
+std::string component_entry(const PublicRecord& record, const PublicComponent& component);
+
 }  // namespace muster::status

@@ -160,6 +160,9 @@ std::vector<PublicComponent> public_components(const Settings& settings,
                                                const std::vector<PublicIncident>& incidents,
                                                const std::vector<PublicIncident>& windows = {});
 
+// PublicComponent::id of the part of that name (ComponentRule::name): the same for life.
+std::string component_id(const std::string& name);
+
 // Whether a newer incident: the order of every list.
 bool newer(const PublicIncident& a, const PublicIncident& b);
 

@@ -15,14 +15,18 @@
 namespace muster {
 namespace {
 
-constexpr std::array<std::string_view, 16> names{
+constexpr std::array<std::string_view, 22> names{
     // storage: each statement of a request's transaction
     "store.began", "store.decided", "store.wrote_head", "store.wrote_change", "store.wrote_list",
     "store.wrote_effect", "store.wrote_request", "store.before_commit", "store.committed",
     // storage: each step of an attempt at delivery
     "outbox.before_begin", "outbox.begun", "outbox.before_settle", "outbox.settled",
     // the outbox worker, around each touch of the network
-    "deliver.before_call", "deliver.called", "deliver.uploaded"};
+    "deliver.before_call", "deliver.called", "deliver.uploaded",
+    // the push worker, around each call to a target
+    "push.before_call", "push.called",
+    // the status page's files: the list of them, each file, each that goes
+    "export.listed", "export.written", "export.renamed", "export.removed"};
 
 #ifdef MUSTER_FAULT_POINTS
 struct Fault {

@@ -21,13 +21,15 @@ using Kind = Effect::Kind;
 constexpr unsigned room = 1;           // the incident's channel
 constexpr unsigned announcements = 2;  // the announcement and its thread
 constexpr unsigned postmortems = 4;
-constexpr unsigned pushes = 8;       // what is pushed to one status page
+constexpr unsigned pushes = 8;       // the target it is pushed to: its own worker takes it there
 constexpr unsigned everywhere = 16;  // nothing of the incident goes before it
+
+constexpr auto longest_wait_of_push = std::chrono::hours(1);
 
 struct Manner {
     Kind kind;
     int rank;        // what a person waits for has the lowest
-    unsigned lanes;  // of a Say: where it appears
+    unsigned lanes;  // of a Say, and of all that is pushed: where it appears
     Kind hangs_on;   // the Say that makes what it speaks of
 };
 
@@ -49,8 +51,8 @@ constexpr std::array<Manner, 38> manners{{
     {Kind::push_update, 1, pushes, Kind::push_update},
     {Kind::push_component, 1, pushes, Kind::push_component},
     {Kind::show_approval, 1, 0, Kind::post_approval},
-    {Kind::show_push, 2, 0, Kind::push_update},
-    {Kind::show_pushed_update, 2, 0, Kind::push_update},
+    {Kind::show_push, 2, pushes, Kind::push_update},
+    {Kind::show_pushed_update, 2, pushes, Kind::push_update},
     {Kind::show_channel, 0, 0, Kind::create_channel},
     {Kind::show_members, 0, 0, Kind::create_channel},
     {Kind::show_card, 1, 0, Kind::post_card},
@@ -86,6 +88,10 @@ Kind kind_in(const std::string& text) {
     return *kind;
 }
 
+// What is_push() says of a kind, the other way round.
+constexpr std::string_view is_for_slack =
+    "kind NOT IN ('push_update', 'push_component', 'show_push', 'show_pushed_update')";
+
 // Whether it waits for nothing of its incident, and nothing waits for it.
 bool stands_alone(const Manner& manner) {
     return manner.hangs_on == manner.kind && manner.lanes == 0;
@@ -102,6 +108,10 @@ std::pair<Kind, int> name_of(Kind kind, int number) {
 }
 
 }  // namespace
+
+bool is_push(Kind kind) {
+    return manner_of(kind).lanes == pushes;
+}
 
 struct Outbox::Candidate {
     long long row = 0;
@@ -181,13 +191,15 @@ bool Outbox::lives_in_thread(long long incident) const {
 
 // One pass over what is owed, oldest first: the outbox is short but while Slack is away, and then
 // nobody is in a hurry.
-std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& under_way) const {
+std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& under_way,
+                                                  const std::string& target) const {
     struct Row {
         Candidate candidate;
         long long incident;
         Kind kind;
         int number;
         bool parked;
+        std::string subject;
     };
     std::vector<Row> rows;
     using Names = std::set<std::pair<long long, std::pair<Kind, int>>>;  // of Says, by incident
@@ -195,15 +207,17 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     Names parked_says;  // those that wait for a channel: nothing else waits for them
     {
         auto query = database_.query(
-            "SELECT id, incident, kind, number, next_try, waits_for != '' FROM outbox ORDER BY id");
+            "SELECT id, incident, kind, number, next_try, waits_for != '', subject FROM outbox "
+            "ORDER BY id");
         while (query.step()) {
             const auto kind = kind_in(query.text(2));
             rows.push_back({{query.number(0), manner_of(kind).rank, query.instant(4)},
                             query.number(1),
                             kind,
                             query.integer(3),
-                            query.flag(5)});
-            if (!is_show(kind))
+                            query.flag(5),
+                            query.text(6)});
+            if (!is_show(kind) && !is_push(kind))
                 (query.flag(5) ? parked_says : says)
                     .insert({query.number(1), name_of(kind, query.integer(3))});
         }
@@ -217,9 +231,23 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
     std::map<long long, bool> threads;
     std::map<long long, int> of_incident;
     for (const auto& row : rows)
-        ++of_incident[row.incident];
+        if (!is_push(row.kind))
+            ++of_incident[row.incident];
+    const auto is_free = [&](const Row& row) {
+        return std::ranges::find(under_way, row.candidate.row) == under_way.end();
+    };
+    std::set<std::pair<long long, std::string>> pushed;  // lanes, by incident and target
     for (const auto& row : rows) {
         const auto& manner = manner_of(row.kind);
+        if (is_push(row.kind)) {
+            // Nothing overtakes what the target refused: an older update would come after it.
+            const bool first = pushed.insert({row.incident, row.subject}).second;
+            if (first && row.subject == target && !row.parked && is_free(row))
+                free.push_back(row.candidate);
+            continue;
+        }
+        if (!target.empty())
+            continue;
         const bool alone = stands_alone(manner);
         // Nothing can be said in an archived channel any more.
         bool waits =
@@ -242,7 +270,7 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
             waits = waits || (occupied & wanted) != 0;
             occupied |= manner.lanes;
         }
-        if (!waits && std::ranges::find(under_way, row.candidate.row) == under_way.end())
+        if (!waits && is_free(row))
             free.push_back(row.candidate);
     }
     std::ranges::sort(free, [](const Candidate& a, const Candidate& b) {
@@ -254,7 +282,7 @@ std::vector<Outbox::Candidate> Outbox::candidates(const std::vector<long long>& 
 std::vector<Owed> Outbox::owed(Instant now, Slots slots,
                                const std::vector<long long>& under_way) const {
     std::vector<Owed> all;
-    for (const auto& candidate : candidates(under_way)) {
+    for (const auto& candidate : candidates(under_way, slots.target)) {
         if (!slots.has(candidate.rank))
             break;
         if (candidate.next_try > now)
@@ -304,9 +332,11 @@ int Outbox::backlog() const {
 Waiting Outbox::waiting() const {
     Waiting waiting;
     // What waits for a channel to come back is said on its incident; it does not hold up the rest.
-    auto query = database_.query(
-        "SELECT count(*) FILTER (WHERE shows = 0), min(due) FILTER (WHERE waits_for = ''), "
-        "max(id) FROM outbox");
+    // Of what is pushed, the page it goes to is told about.
+    auto query =
+        database_.query("SELECT count(*) FILTER (WHERE shows = 0 AND " + std::string(is_for_slack) +
+                        "), min(due) FILTER (WHERE waits_for = '' AND " +
+                        std::string(is_for_slack) + "), max(id) FROM outbox");
     query.step();
     waiting.messages = query.integer(0);
     if (!query.null(1))
@@ -324,13 +354,18 @@ void Outbox::move(std::chrono::seconds by, long long newest, Instant now) {
 }
 
 void Outbox::wait_until(Instant latest) {
-    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = ''", latest);
+    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = '' AND " +
+                      std::string(is_for_slack),
+                  latest);
+    // That Slack is back says nothing of a status page elsewhere, which may have asked for time.
+    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = ''",
+                  latest + longest_wait_of_push);
 }
 
 std::optional<Instant> Outbox::next_due(const std::vector<long long>& under_way,
                                         Slots slots) const {
     std::optional<Instant> next;
-    for (const auto& candidate : candidates(under_way))
+    for (const auto& candidate : candidates(under_way, slots.target))
         if (slots.has(candidate.rank) && (!next || candidate.next_try < *next))
             next = candidate.next_try;
     return next;

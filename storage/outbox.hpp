@@ -11,6 +11,9 @@
 
 namespace muster {
 
+// Whether another status page, or a program, is told it, and not Slack.
+bool is_push(Effect::Kind kind);
+
 // What is owed to the world, in its table. Every function runs inside the caller's transaction.
 class Outbox {
 public:
@@ -34,7 +37,7 @@ public:
     bool begin(const Owed& owed, Instant first_try, const std::string& progress);
     void settle(const Owed& owed, const Settlement& settlement, Instant now);
     // What waits for one of these channels, by id or as "#name", waits no more. "#": whatever waits
-    // for a name. Returns whether anything did.
+    // for a name; "push": whatever a target of pushes refused. Returns whether anything did.
     bool place_is_back(const std::vector<std::string>& places, Instant now);
     // None of these texts is in what is owed for the incident any more.
     void take_out(IncidentId id, const std::vector<std::string>& secrets);
@@ -47,7 +50,8 @@ public:
 private:
     struct Candidate;
     // What nothing stands before, whether or not its time has come; what a person waits for first.
-    [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way) const;
+    [[nodiscard]] std::vector<Candidate> candidates(const std::vector<long long>& under_way,
+                                                    const std::string& target) const;
     [[nodiscard]] bool lives_in_thread(long long incident) const;
     [[nodiscard]] bool is_owed(const Effect& effect) const;
     void remove(const Owed& owed, Instant now);

@@ -219,6 +219,13 @@ void SqliteStore::redact(const Change& change, std::vector<IncidentId>& touched)
             outbox_.owe({kind, other, 0, {}, {}}, change.at);
         for (const auto& update : record_.updates(other))
             outbox_.owe({Kind::show_update, other, update.number, {}, {}}, change.at);
+        for (const auto& [target, pushed] : record_.places(other).pushed) {
+            outbox_.owe({Kind::show_push, other, 0, {}, {}, target}, change.at);
+            for (const auto& [number, id] : pushed.updates)
+                if (number > 0)
+                    outbox_.owe({Kind::show_pushed_update, other, number, {}, {}, target},
+                                change.at);
+        }
     }
 }
 

@@ -69,6 +69,8 @@ struct Slots {
     int all;
     int messages;    // of rank 1 and more
     int decoration;  // of rank 2 and more
+    // What is pushed to the target of that name (Settings::pushes); empty: all that is for Slack.
+    std::string target = {};
 
     [[nodiscard]] bool has(int rank) const {
         return all > 0 && (rank < 1 || messages > 0) && (rank < 2 || decoration > 0);
@@ -129,7 +131,8 @@ public:
     [[nodiscard]] virtual std::optional<Dossier> newest(IncidentId id, int entries) const = 0;
 
     // What may be sent now: per incident and channel the oldest Say alone, Shows whose prerequisite
-    // stands; what a person waits for first. Leaves out rows in `under_way`.
+    // stands; what a person waits for first. Of what is pushed, one after the other for each
+    // incident and target. Leaves out rows in `under_way`.
     [[nodiscard]] virtual std::vector<Owed> owed(Instant now, Slots slots,
                                                  const std::vector<long long>& under_way) const = 0;
     [[nodiscard]] virtual int backlog() const = 0;

@@ -1,6 +1,8 @@
 #include "status/encode.hpp"
 #include "status/snapshot.hpp"
 #include "tests/status/canaries.hpp"
+#include "tests/status/fixture.hpp"
+#include "tests/status/push_play.hpp"
 #include "tests/status/xml_check.hpp"
 
 #include <doctest/doctest.h>
@@ -109,6 +111,75 @@ TEST_CASE("what the public sees of an incident is the same whatever its private 
     }
     CHECK(everything(*snapshot_of({full}, settings)) ==
           everything(*snapshot_of({empty}, settings)));
+}
+
+namespace {
+
+// Takes whatever it is sent.
+class Taker : public FakeTarget {
+public:
+    std::pair<int, Json> answer(const std::string& method, const std::string& path,
+                                const Json& body) override {
+        all += method + " " + path + " " + body.dump() + "\n";
+        return {200,
+                {{"id", "i1"},
+                 {"data", {{"id", 1}}},
+                 {"incident_updates", {{{"id", "u1"}, {"status", "identified"}, {"body", "x"}}}}}};
+    }
+    [[nodiscard]] std::string seen() const override { return all; }
+    std::string all;
+};
+
+}  // namespace
+
+TEST_CASE("no private word reaches a byte of any push, whatever it is about and wherever it goes") {
+    const auto settings = canary_settings();
+    auto unpublished = full_of_canaries({Series::incident, 8});
+    unpublished.incident.title = "CANARYTITLE";
+    unpublished.updates[0].text = "CANARYUPDATE";
+    unpublished.incident.published = false;
+    auto secret = unpublished;
+    secret.incident.id = {Series::private_incident, 3};
+    auto drill = unpublished;
+    drill.incident.id = {Series::drill, 2};
+    drill.incident.published = true;
+    for (const auto kind : {PushTarget::Kind::statuspage, PushTarget::Kind::cachet2,
+                            PushTarget::Kind::cachet3, PushTarget::Kind::webhook}) {
+        PushTarget target;
+        target.name = "t";
+        target.kind = kind;
+        target.url = "https://t.example";
+        target.page = "page1";
+        Taker taker;
+        for (const auto& dossier :
+             {full_of_canaries({Series::incident, 7}), unpublished, secret, drill}) {
+            PushPlay play(taker, target, dossier, settings);
+            play.open = {unpublished.incident, secret.incident, drill.incident};
+            const bool is_public = dossier.incident.id.number == 7;
+            for (const int number : {1, 2, 3})
+                play.finish(Effect::Kind::push_update, number);
+            // As if it had been public once.
+            if (!is_public)
+                play.known = {"i1", {{1, "u1"}}};
+            for (const int number : {1, 2, 3})
+                play.finish(Effect::Kind::show_pushed_update, number);
+            auto head = play.row(Effect::Kind::show_push);
+            if (dossier.incident.is_private())
+                head.effect.words = Words("INC-9");
+            play.finish(head);
+            auto part = play.row(Effect::Kind::push_component);
+            part.effect.details = {{"component", "CANARYCOMPONENT"}};
+            play.finish(part);
+        }
+        CHECK(taker.all.find("PUBLIC words by a responder") != std::string::npos);
+        for (const auto& mark : canary_marks()) {
+            const auto found = taker.all.find(mark);
+            CHECK(taker.all.substr(found == std::string::npos ? taker.all.size() : found, 30) ==
+                  "");
+        }
+        for (const auto* id : {"PRV-", "DRL-"})
+            CHECK(taker.all.find(id) == std::string::npos);
+    }
 }
 
 TEST_CASE("hostile text comes out as text, and every document stays well-formed") {
