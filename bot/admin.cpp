@@ -154,8 +154,22 @@ AdminAnswer metrics(const Health& health) {
     }
     families.gauge("muster_slack_calls_waiting", "Calls that wait for a rate or a connection.",
                    static_cast<double>(health.calls.waiting));
-    families.gauge("muster_outbox_backlog", "Effects owed to Slack.", health.backlog);
-    families.gauge("muster_outbox_oldest_seconds", "Since the oldest of them was asked for.",
+    for (const auto& [target, counts] : health.pushes) {
+        const auto pushes = [&](const std::string& outcome, std::uint64_t count) {
+            families.counter("muster_push_total",
+                             "Attempts to tell a target of pushes something, by how they ended.",
+                             static_cast<double>(count),
+                             {{"target", target}, {"outcome", outcome}});
+        };
+        pushes("delivered", counts.delivered);
+        pushes("refused", counts.refused);
+        pushes("put_off", counts.put_off);
+        pushes("unknown", counts.in_doubt);
+    }
+    families.gauge("muster_outbox_backlog", "Effects owed to Slack, and to the targets of pushes.",
+                   health.backlog);
+    families.gauge("muster_outbox_oldest_seconds",
+                   "Since the oldest of those for Slack was asked for.",
                    health.oldest_wait ? static_cast<double>(health.oldest_wait->count()) : 0);
     for (const auto kind : problem_kinds)
         families.gauge("muster_problem", "1 while something is wrong that somebody must see to.",

@@ -3,11 +3,13 @@
 #include "bot/alert_intake.hpp"
 #include "bot/http_server.hpp"
 #include "bot/intake.hpp"
+#include "bot/push_worker.hpp"
 #include "bot/slack_client.hpp"
 #include "bot/watch.hpp"
 #include "slack/session.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,12 +22,13 @@ struct Health {
     int wished_connections = 2;
     bool database_answers = false;  // the storage thread, within a second
     std::string database_problem;   // why the last request could not be kept, or empty
-    int backlog = 0;                // effects owed to Slack
+    int backlog = 0;                // effects owed, to Slack and elsewhere
     std::optional<std::chrono::seconds> oldest_wait;  // since the oldest of them was asked for
     std::vector<LastingProblem> problems;             // that stand
     Intake::Counts requests;
     AlertIntake::Counts alerts;
     SlackClient::Metrics calls;
+    std::map<std::string, PushWorker::Counts> pushes;  // by target
     std::size_t page_connections = 0;
     std::size_t failed_tasks = 0;
     int open_incidents = 0;

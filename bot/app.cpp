@@ -9,7 +9,10 @@
 #include "bot/intake.hpp"
 #include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
+#include "bot/page_export.hpp"
 #include "bot/public_site.hpp"
+#include "bot/push_client.hpp"
+#include "bot/push_worker.hpp"
 #include "bot/scheduler.hpp"
 #include "bot/slack_client.hpp"
 #include "bot/slack_connection.hpp"
@@ -116,7 +119,10 @@ void leave_in_time() {
 
 std::shared_ptr<asio::ssl::context> tls_where_needed(const Config& config) {
     // Loading the system's certificates takes longer than all the rest of the start.
-    if (config.api_url.starts_with("http://"))
+    const bool pushes = std::ranges::any_of(config.settings.pushes, [](const PushTarget& target) {
+        return !target.url.starts_with("http://");
+    });
+    if (config.api_url.starts_with("http://") && !pushes)
         return std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
     return make_tls_context(tls_options_from_environment());
 }
@@ -142,13 +148,20 @@ struct App::Parts {
           connections(on, client, connection_options(config, tls),
                       [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
+          push_client(on, {tls}),
+          pushes(on, storage, config.settings, config.push_keys, clock,
+                 [this](status::PushRequest request, PushFields fields) {
+                     return push_client.send(std::move(request), std::move(fields));
+                 }),
           local(
               on, config.database,
               [this, settings = config.settings, &clock](LocalCommand asked_for) {
                   return do_locally(std::move(asked_for), settings, clock);
               },
               tasks),
-          watchman(on, {storage, connections, api, intake, clock},
+          watchman(on,
+                   {storage, connections, api, intake, clock, [this] { return pushes.sign(); },
+                    [this] { return files ? files->sign() : Sign(); }},
                    {config.connections, config.administrators}, [this] { outbox.wake(); }),
           scheduler(
               storage, clock,
@@ -159,8 +172,10 @@ struct App::Parts {
     }
 
     void committed(const Outcome& outcome, bool is_public) {
-        if (outcome.owes)
+        if (outcome.owes) {
             outbox.wake();
+            pushes.wake();
+        }
         if (!outcome.touched.empty())
             scheduler.record_changed();
         if (!is_public)
@@ -198,6 +213,9 @@ struct App::Parts {
     AlertIntake alerts;
     SlackConnections connections;
     OutboxWorker outbox;
+    PushClient push_client;
+    PushWorker pushes;
+    std::unique_ptr<PageExport> files;  // before the site, which gives it snapshots
     LocalSocket local;
     Watchman watchman;
     Scheduler scheduler;
@@ -285,6 +303,7 @@ asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& cl
     health.alerts = alerts.counts();
     health.database_problem = intake.problem();
     health.calls = client.metrics();
+    health.pushes = pushes.counts();
     health.problems = watchman.standing();
     health.failed_tasks = tasks.failed();
     health.page_connections = site ? site->connections() : 0;
@@ -354,6 +373,8 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.tasks.start("slack", parts.connections.run());
     parts.tasks.start("introduction", parts.introduce());
     parts.tasks.start("outbox", parts.outbox.run());
+    if (!config_.settings.pushes.empty())
+        parts.tasks.start("pushes", parts.pushes.run());
     parts.tasks.start("tidying", parts.tidy(clock_));
     parts.tasks.start("watch", parts.watchman.run());
     parts.tasks.start("gaps", parts.notice_gaps());
@@ -365,6 +386,12 @@ asio::awaitable<void> App::run(bool with_signals) {
         site.http.listen = config_.listen;
         site.templates = page_templates(config_);
         site.now = [this] { return clock_.now(); };
+        if (!config_.page_export.empty()) {
+            parts.files = std::make_unique<PageExport>(config_.page_export);
+            site.on_snapshot = [files = parts.files.get()](auto snapshot) {
+                files->offer(std::move(snapshot));
+            };
+        }
         site.on_failure = [](const std::string& problem) {
             spdlog::error("the status page could not be made anew: {}", problem);
         };

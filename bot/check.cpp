@@ -2,6 +2,7 @@
 
 #include "bot/slack_client.hpp"
 #include "bot/tls.hpp"
+#include "domain/text.hpp"
 #include "slack/envelope.hpp"
 #include "slack/manifest.hpp"
 #include "slack/people.hpp"
@@ -14,10 +15,12 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -222,11 +225,30 @@ asio::awaitable<int> ready_status(ListenAddress address, std::string& body) {
     co_return response.result_int();
 }
 
+// What is told elsewhere, without telling it: what a key may do is only known by doing it.
+void check_outside(const Config& config, Findings& findings) {
+    for (const auto& target : config.settings.pushes)
+        findings.good(
+            "push \"" + target.name + "\" to " + target.url + ", with a key; " +
+            counted(static_cast<long long>(target.components.size()), "component", "components"));
+    if (config.page_export.empty())
+        return;
+    std::error_code none;
+    std::filesystem::create_directories(config.page_export, none);
+    const auto folder = config.page_export.string();
+    if (::access(folder.c_str(), W_OK | X_OK) == 0)
+        findings.good("folder " + folder + " for the status page's files");
+    else
+        findings.bad("folder " + folder + " for the status page's files cannot be written",
+                     "Let Muster's user write there, or name another in status.export.");
+}
+
 }  // namespace
 
 bool check_everything(const Config& config, std::ostream& out) {
     Findings findings(out);
     findings.good("configuration");
+    check_outside(config, findings);
     try {
         open_store(config.database, config.settings);
         findings.good("database " + config.database.string());

@@ -2,6 +2,7 @@
 
 #include "bot/config_alerts.hpp"
 #include "bot/config_page.hpp"
+#include "bot/config_push.hpp"
 #include "bot/config_reminders.hpp"
 #include "bot/config_service.hpp"
 #include "bot/config_table.hpp"
@@ -49,6 +50,7 @@ struct Texts {
     std::string admin_listen;
     std::string timezone;
     std::string templates;
+    std::string page_export;
 };
 
 void read_severities(Table& root, const std::string& file, Faults& faults, Settings& settings) {
@@ -162,6 +164,12 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     read_permissions(root, file, faults, settings);
     read_reminders(root, file, faults, settings.reminders);
     read_page(root, file, faults, settings);
+    read_pushes(root, file, faults, config);
+    for (const auto* each : root.tables("status", false)) {
+        Table table(*each, file, "status.", faults);
+        table.text("export", texts.page_export, 4'000);
+        table.nothing_else();
+    }
     for (const auto* each : root.tables("log", false)) {
         Table table(*each, file, "log.", faults);
         table.text("level", config.log_level);
@@ -219,6 +227,7 @@ void read_environment(const Environment& environment, Faults& faults, Config& co
     take("MUSTER_ANNOUNCE_CHANNEL", config.settings.announce_channel);
     take("MUSTER_POSTMORTEM_CHANNEL", config.settings.postmortem_channel);
     take("MUSTER_TIMEZONE", texts.timezone);
+    take("MUSTER_STATUS_EXPORT", texts.page_export);
     if (const auto list = environment("MUSTER_ADMINISTRATORS"); list && !list->empty())
         config.administrators = split_list(*list);
     take_secret("SLACK_BOT_TOKEN", config.bot_token);
@@ -310,6 +319,14 @@ void check_values(const std::string& where, Faults& faults, Config& config, cons
         if (!std::filesystem::is_directory(config.templates))
             faults.add(where, "templates", "must name a folder; " + texts.templates + " is none");
     }
+    if (!texts.page_export.empty()) {
+        config.page_export = texts.page_export;
+        std::error_code none;
+        if (std::filesystem::exists(config.page_export, none) &&
+            !std::filesystem::is_directory(config.page_export, none))
+            faults.add(where, "status.export (MUSTER_STATUS_EXPORT)",
+                       "must name a folder; " + texts.page_export + " is none");
+    }
     settings.postmortem_shapes = shapes_in(config.templates);
     if (std::ranges::find(settings.postmortem_shapes, settings.postmortem_shape) ==
         settings.postmortem_shapes.end())
@@ -383,7 +400,9 @@ ConfigReading read_config(const std::optional<std::filesystem::path>& file,
         reading.faults.push_back(path.string() + ": there is no such file");
     }
     read_environment(environment, faults, reading.config, texts);
-    check_values(exists ? path.string() : "configuration", faults, reading.config, texts);
+    const auto where = exists ? path.string() : std::string("configuration");
+    check_values(where, faults, reading.config, texts);
+    check_pushes(where, environment, faults, reading.config);
     reading.config.settings.make_document = document_maker(reading.config);
     return reading;
 }

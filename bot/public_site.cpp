@@ -27,6 +27,8 @@ PublicSite::PublicSite(const Settings& settings, Options options,
         builder_.update(dossier.incident.id, status::public_incident(dossier, settings_));
     newest_ = builder_.build(nullptr, options_.now());
     board_->put(newest_);
+    if (options_.on_snapshot)
+        options_.on_snapshot(newest_);
     server_.emplace(options_.http, board_);
     thread_ = std::thread(&PublicSite::run, this);
 }
@@ -124,6 +126,8 @@ std::string PublicSite::rebuild(const std::map<IncidentId, std::optional<Dossier
         if (builder_.dirty(options_.now())) {
             newest_ = builder_.build(newest_.get(), options_.now());
             board_->put(newest_);
+            if (options_.on_snapshot)
+                options_.on_snapshot(newest_);
         }
         return {};
     } catch (const std::exception& error) {

@@ -16,7 +16,7 @@ struct Manner {
     bool tells_itself;              // messages go out while it stands
 };
 
-constexpr std::array<Manner, 7> manners{{
+constexpr std::array<Manner, 9> manners{{
     {ProblemKind::slack_unreachable, "slack_unreachable", "Slack could not be reached", 120s,
      false},
     {ProblemKind::socket_mode_off, "socket_mode_off",
@@ -29,6 +29,10 @@ constexpr std::array<Manner, 7> manners{{
     {ProblemKind::outbox_stuck, "outbox_stuck", "what was owed to Slack could not be sent", 0s,
      true},
     {ProblemKind::missing_scope, "missing_scope", "the app lacked a scope", 0s, true},
+    {ProblemKind::push_failed, "push_failed",
+     "a status page or program elsewhere could not be told what ours says", 0s, true},
+    {ProblemKind::export_failed, "export_failed", "the status page's files could not be written",
+     10s, true},
 }};
 
 // Then an administrator is told.

@@ -23,11 +23,13 @@ enum class ProblemKind {
     database,
     outbox_stuck,
     missing_scope,
+    push_failed,
+    export_failed,
 };
-inline constexpr std::array<ProblemKind, 7> problem_kinds{
+inline constexpr std::array<ProblemKind, 9> problem_kinds{
     ProblemKind::slack_unreachable, ProblemKind::socket_mode_off, ProblemKind::too_many_connections,
     ProblemKind::token_refused,     ProblemKind::database,        ProblemKind::outbox_stuck,
-    ProblemKind::missing_scope};
+    ProblemKind::missing_scope,     ProblemKind::push_failed,     ProblemKind::export_failed};
 // "slack_unreachable": in the database and in metrics.
 std::string_view to_string(ProblemKind kind);
 

@@ -31,7 +31,7 @@ Sign seen_if(bool seen, bool known_not) {
 Watchman::Watchman(asio::any_io_executor executor, Sources sources, Options options,
                    std::function<void()> on_message)
     : executor_(std::move(executor)),
-      sources_(sources),
+      sources_(std::move(sources)),
       options_(std::move(options)),
       on_message_(std::move(on_message)),
       asking_(std::make_shared<std::atomic<bool>>(false)) {}
@@ -132,6 +132,10 @@ Signs Watchman::signs(const Disk& disk) {
     signs[ProblemKind::token_refused] = token_sign();
     signs[ProblemKind::missing_scope] = scope_sign();
     signs[ProblemKind::outbox_stuck] = outbox_sign(disk);
+    if (sources_.pushes)
+        signs[ProblemKind::push_failed] = sources_.pushes();
+    if (sources_.files)
+        signs[ProblemKind::export_failed] = sources_.files();
 
     auto& database = signs[ProblemKind::database];
     database = seen_if(!disk.answered || !disk.refused.empty(), disk.answered);

@@ -32,6 +32,8 @@ public:
         const WatchedApi& api;
         Intake& intake;
         const Clock& clock;
+        std::function<Sign()> pushes = {};  // how it stands with what goes elsewhere
+        std::function<Sign()> files = {};   // and with the status page's files
     };
     struct Options {
         int connections = 2;                      // that are wished

@@ -15,6 +15,6 @@ if(NODE_PROGRAM)
   file(GLOB contract_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/contract/*.test.mjs)
   add_test(NAME contract COMMAND ${NODE_PROGRAM} --test ${contract_tests})
   set_tests_properties(contract PROPERTIES
-    ENVIRONMENT "MUSTER_SANDBOX=$<TARGET_FILE:muster-sandbox>;MUSTER_WEB_API=$<TARGET_FILE:muster-web-api>;MUSTER_BIN=$<TARGET_FILE:muster>"
+    ENVIRONMENT "MUSTER_BUILD=${CMAKE_BINARY_DIR};MUSTER_SANDBOX=$<TARGET_FILE:muster-sandbox>;MUSTER_WEB_API=$<TARGET_FILE:muster-web-api>;MUSTER_BIN=$<TARGET_FILE:muster>"
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} TIMEOUT 120)
 endif()
