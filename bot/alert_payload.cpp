@@ -137,12 +137,6 @@ std::string first_of(const std::map<std::string, std::string>& texts,
     return {};
 }
 
-const json& objects_only(const json& value, const std::string& where) {
-    if (!value.is_object())
-        throw Fault(where + " must be an object.");
-    return value;
-}
-
 HeardAlert alertmanager_alert(const json& each, const std::string& where) {
     HeardAlert heard;
     heard.source = "Alertmanager";
@@ -197,21 +191,23 @@ json parsed(std::string_view body) {
     return value;
 }
 
-const json& list_of(const json& value, const std::string& where) {
+void check_list(const json& value, const std::string& where) {
     if (!value.is_array())
         throw Fault(where + " must be a list of alerts.");
     if (value.size() > most_alerts)
         throw Fault(where + " holds " + std::to_string(value.size()) + " alerts; at most " +
                     std::to_string(most_alerts) + " are taken at once.");
-    return value;
 }
 
 template <class ReadOne>
-std::vector<HeardAlert> read_list(const json& list, ReadOne read_one) {
+std::vector<HeardAlert> read_list(const json& list, const std::string& name, ReadOne read_one) {
+    check_list(list, name);
     std::vector<HeardAlert> alerts;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto where = "alerts[" + std::to_string(i) + "]";
-        alerts.push_back(read_one(objects_only(list[i], where), where + "."));
+        if (!list[i].is_object())
+            throw Fault(where + " must be an object.");
+        alerts.push_back(read_one(list[i], where + "."));
     }
     return alerts;
 }
@@ -232,7 +228,7 @@ Result<std::vector<HeardAlert>> read_alertmanager(std::string_view body) {
         const auto group = labels_at(payload, "groupLabels", "").empty()
                                ? std::string()
                                : text_at(payload, "groupKey", "");
-        auto alerts = read_list(list_of(member(payload, "alerts"), "alerts"), alertmanager_alert);
+        auto alerts = read_list(member(payload, "alerts"), "alerts", alertmanager_alert);
         for (auto& heard : alerts)
             heard.group = group;
         return alerts;
@@ -245,11 +241,11 @@ Result<std::vector<HeardAlert>> read_generic_alerts(std::string_view body) {
     try {
         const auto payload = parsed(body);
         if (payload.is_array())
-            return read_list(list_of(payload, "The body"), generic_alert);
+            return read_list(payload, "The body", generic_alert);
         if (!payload.is_object())
             throw Fault("The body must be an alert, like {\"title\": \"Checkout is down\"}.");
         if (payload.contains("alerts"))
-            return read_list(list_of(member(payload, "alerts"), "alerts"), generic_alert);
+            return read_list(member(payload, "alerts"), "alerts", generic_alert);
         return std::vector{generic_alert(payload, "")};
     } catch (const Fault& fault) {
         return invalid(fault.message());

@@ -114,6 +114,7 @@ void read_publication(Table& root, const std::string& file, Faults& faults, Sett
         std::string rule = "all";
         table.text("rule", rule);
         table.texts("severities", settings.published_severities);
+        table.texts("approval", settings.approved_severities);
         table.nothing_else();
         if (rule == "all")
             settings.publication = PublicationRule::all;
@@ -126,6 +127,11 @@ void read_publication(Table& root, const std::string& file, Faults& faults, Sett
         for (const auto& name : settings.published_severities)
             if (settings.severity(name) == nullptr)
                 table.wrong("severities", "names " + name + ", which is no severity");
+        for (auto& name : settings.approved_severities)
+            if (const auto* known = settings.severity(name))
+                name = known->name;
+            else
+                table.wrong("approval", "names " + name + ", which is no severity");
     }
 }
 

@@ -232,8 +232,10 @@ void Account::say_outside(Status status, std::string text) {
     if (!said)
         return;
     for (auto& what : *said)
-        if (auto* const made = std::get_if<UpdateMade>(&what))
+        if (auto* const made = std::get_if<UpdateMade>(&what)) {
             made->update.neutral = true;
+            made->update.waiting = false;  // nobody wrote it
+        }
     add(std::move(*said));
 }
 
@@ -248,7 +250,7 @@ Words Account::details() const {
     if (!heard_.description.empty())
         words.plain("\n" + shortened(heard_.description, shown_description));
     if (!heard_.url.empty())
-        words.plain("\n").link(heard_.url, "Look at it in " + heard_.source);
+        words.plain("\n").link(heard_.url, "Look at the alert");
     return words;
 }
 

@@ -3,6 +3,7 @@
 #include "commands/arguments.hpp"
 #include "commands/commands.hpp"
 #include "commands/deed.hpp"
+#include "domain/approval.hpp"
 #include "domain/text.hpp"
 #include "domain/update_due.hpp"
 
@@ -81,6 +82,10 @@ void say_state(const Asked& asked, const Incident& incident, Words& words) {
                                             : "\nNext update due: ");
         say_instant(words, minute, asked.request.zone);
     }
+    const auto updates = asked.record.updates(incident.id);
+    if (const auto* waiting = waiting_update(incident, updates))
+        words.plain("\nUpdate " + std::to_string(waiting->number) + " waits for approval: ")
+            .code(typed(asked, "update approve " + std::to_string(waiting->number)));
     if (!incident.closed)
         for (const auto& [name, state] : incident.components)
             if (state != ComponentState::operational)
@@ -154,6 +159,7 @@ public:
             say_instant(words, std::chrono::floor<std::chrono::minutes>(updates_[i].at), zone);
             words.plain("  ")
                 .bold(to_string(updates_[i].status))
+                .plain(updates_[i].waiting ? " (waits for approval)" : "")
                 .plain("  " + on_one_line(shortened(updates_[i].text, shown_characters)));
         }
         if (!entries_.empty())

@@ -2,6 +2,7 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "domain/approval.hpp"
 #include "domain/text.hpp"
 
 #include <array>
@@ -39,9 +40,15 @@ void say_what_is_missing(const Asked& asked, const Incident& incident, Words& wo
 
 Decision closed(const Asked& asked, Whats whats) {
     const auto& incident = *asked.incident;
+    const auto updates = asked.record.updates(incident.id);
     auto after = incident;
     for (const auto& what : whats)
         apply(after, {incident.id, asked.request.at, asked.request.user, what});
+    // That it is resolved may have been told in words that still wait.
+    if (incident.status == Status::resolved && told_status(incident, updates) != Status::resolved)
+        for (auto& what :
+             say_neutrally(after, Status::resolved, asked.request.user, asked.request.at))
+            whats.push_back(std::move(what));
     Reply reply;
     reply.words.bold(to_string(incident.id))
         .plain(incident.revisions > 0
@@ -50,6 +57,9 @@ Decision closed(const Asked& asked, Whats whats) {
                    ? " is closed. The postmortem goes to its channel alone."
                    : " is closed. The postmortem goes to its channel and the postmortems "
                      "channel.");
+    if (const auto* waiting = waiting_update(incident, updates))
+        reply.words.plain("\nUpdate " + std::to_string(waiting->number) +
+                          " waited for approval; it stays inside.");
     say_what_is_missing(asked, after, reply.words);
     return decided(asked, incident.id, std::move(whats), std::move(reply));
 }

@@ -39,6 +39,11 @@ Result<Decision> status_command(const Asked& asked);
 Result<Decision> publish_command(const Asked& asked);
 Result<Decision> unpublish_command(const Asked& asked);
 Result<Decision> unpublish_clicked(const Asked& asked);
+// approve.cpp
+Result<Decision> approve_update_clicked(const Asked& asked);
+Result<Decision> withdraw_update_clicked(const Asked& asked);
+Result<Decision> change_update_clicked(const Asked& asked);
+Result<Decision> change_update_submitted(const Asked& asked);
 // severity.cpp
 Result<Decision> severity_command(const Asked& asked);
 Result<Form> severity_form(const Asked& asked);

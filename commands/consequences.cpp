@@ -3,6 +3,7 @@
 #include "commands/arguments.hpp"
 #include "commands/push_consequences.hpp"
 #include "commands/revision.hpp"
+#include "domain/approval.hpp"
 #include "domain/redaction.hpp"
 #include "domain/text.hpp"
 
@@ -80,6 +81,11 @@ public:
     void operator()(const EntryRemoved& /*what*/) { show(Kind::show_card); }
     void operator()(const MessageDeleted& /*what*/) {}
     void operator()(const UpdateMade& what) {
+        if (what.update.waiting) {
+            say(Kind::post_approval, what.update.number);
+            show(Kind::show_card);
+            return;
+        }
         // The announcement itself carries the words of declaring; a postmortem has its own post.
         if (what.update.number > 1 && !what.update.postmortem)
             say(Kind::post_update, what.update.number);
@@ -87,13 +93,22 @@ public:
     }
     void operator()(const UpdateEdited& what) { show_update(what.number); }
     void operator()(const UpdateWithdrawn& what) { show_update(what.number); }
+    void operator()(const UpdateApproved& what) {
+        say(Kind::post_update, what.number);
+        show(Kind::show_approval, what.number);
+        update_changed();
+    }
     void operator()(const PartSet& /*what*/) { show(Kind::show_card); }
     void operator()(const TimeSet& /*what*/) { show(Kind::show_card); }
     void operator()(const FollowUpMade& /*what*/) { show(Kind::show_card); }
     void operator()(const FollowUpEnded& /*what*/) { show(Kind::show_card); }
-    void operator()(const Closed& /*what*/) { head_changed(); }
+    void operator()(const Closed& /*what*/) {
+        head_changed();
+        approvals_changed();
+    }
     void operator()(const Reopened& what) {
         head_changed();
+        approvals_changed();
         Words words;
         note(words.add(who(asked_.request.user))
                  .plain(" reopened " + to_string(after_.id) + ": " + what.why));
@@ -137,6 +152,8 @@ public:
     }
     void operator()(const UpdateRedacted& what) {
         show(Kind::show_update, what.number);
+        if (waits(what.number))
+            show(Kind::show_approval, what.number);
         redacted({});
     }
 
@@ -175,6 +192,7 @@ public:
     void operator()(const Folded& what) {
         const auto& fold = what.fold;
         fold_changed();
+        approvals_changed();
         Words words;
         words.add(who(asked_.request.user)).plain(" folded this into ").bold(to_string(fold.into));
         if (const auto place = asked_.record.places(fold.into);
@@ -189,6 +207,7 @@ public:
     }
     void operator()(const Unfolded& what) {
         fold_changed();
+        approvals_changed();
         Words words;
         note(words.add(who(asked_.request.user))
                  .plain(" parted this from " + to_string(what.from) + " again: " + what.why +
@@ -226,10 +245,6 @@ public:
     void operator()(const Archived& /*what*/) { show(Kind::show_archived); }
     void operator()(const DocumentSet& /*what*/) {}
     void operator()(const ReviewGiven& /*what*/) { show(Kind::show_postmortem); }
-    void operator()(const UpdateApproved& what) {
-        say(Kind::post_update, what.number);
-        show(Kind::show_announcement);
-    }
     void operator()(const AlertHeard& /*what*/) { show(Kind::show_card); }
     void operator()(const ReviewAsked& what) {
         show(Kind::show_postmortem);
@@ -329,7 +344,7 @@ private:
         show(Kind::show_purpose);
         for (const auto& update : asked_.record.updates(after_.id))
             if (holds(update.text, secrets))
-                show(Kind::show_update, update.number);
+                show(update.waiting ? Kind::show_approval : Kind::show_update, update.number);
         if (before_.revisions == 0)
             return;
         show(Kind::show_postmortem);
@@ -366,8 +381,24 @@ private:
         return people;
     }
     void show_update(int number) {
+        if (waits(number)) {
+            show(Kind::show_approval, number);
+            show(Kind::show_card);
+            return;
+        }
         show(Kind::show_update, number);
         update_changed();
+    }
+    [[nodiscard]] bool waits(int number) const {
+        const auto updates = asked_.record.updates(before_.id);
+        const auto found = std::ranges::find(updates, number, &Update::number);
+        return found != updates.end() && found->waiting;
+    }
+    // Whether what waits can still be decided on.
+    void approvals_changed() {
+        for (const auto& update : asked_.record.updates(before_.id))
+            if (is_waiting(update))
+                show(Kind::show_approval, update.number);
     }
     // A maintenance window has no channel, and so no card.
     void update_changed() {
@@ -392,6 +423,7 @@ struct AnswersReminder {
     bool operator()(const RoleTaken& /*what*/) const { return true; }
     bool operator()(const UpdateMade& /*what*/) const { return true; }
     bool operator()(const UpdateWithdrawn& /*what*/) const { return true; }
+    bool operator()(const UpdateApproved& /*what*/) const { return true; }
     bool operator()(const Closed& /*what*/) const { return true; }
     bool operator()(const Reopened& /*what*/) const { return true; }
     template <class Other>

@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "commands/reminder_words.hpp"
 #include "commands/visibility.hpp"
+#include "domain/approval.hpp"
 #include "domain/text.hpp"
 #include "domain/update_due.hpp"
 
@@ -64,7 +65,11 @@ ReplyLine incident_line(const Record& record, const Incident& incident, Instant 
         words.bold("nobody leads");
     words.plain(" · open for " +
                 duration_text(std::max(now - incident.declared_at, std::chrono::seconds(0))));
-    const auto due = next_update_due(incident, record.updates(incident.id), settings);
+    const auto updates = record.updates(incident.id);
+    if (const auto* waiting = waiting_update(incident, updates))
+        words.plain(" · ").bold("update " + std::to_string(waiting->number) +
+                                " waits for approval");
+    const auto due = next_update_due(incident, updates, settings);
     if (due && *due <= now) {
         words.plain(" · ").bold("update overdue").plain(" since ");
         say_instant(words, std::chrono::floor<std::chrono::minutes>(*due), settings.zone);

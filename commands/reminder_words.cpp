@@ -3,6 +3,7 @@
 #include "commands/arguments.hpp"
 #include "commands/button.hpp"
 #include "commands/documents_due.hpp"
+#include "domain/approval.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
@@ -71,6 +72,17 @@ void say_occasion(Words& words, const Record& record, const Incident& incident,
     if (const auto* person = asked_for(incident, occasion.subject))
         words.add(who(*person)).plain(": ");
     if (occasion.subject == update_subject) {
+        const auto updates = record.updates(incident.id);
+        if (const auto* waiting = waiting_update(incident, updates)) {
+            const auto number = std::to_string(waiting->number);
+            words.plain("update " + number + " waits for approval since ");
+            say_minute(words, waiting->at, settings);
+            words.plain(", and those outside have heard nothing. Anybody but ")
+                .add(who(waiting->author))
+                .plain(" can approve it: ")
+                .code(command_in_room(record, incident, "update approve " + number));
+            return;
+        }
         words.plain("an update has been due since ");
         say_minute(words, occasion.due, settings);
         if (const auto* rule = settings.severity(incident.severity))

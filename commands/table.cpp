@@ -28,7 +28,8 @@ const Command commands[] = {
      unassign_command},
     {"roles", "roles", "Who has which role", "roles", Needs::incident, roles_command},
     {"update", "update [STATUS] TEXT",
-     "Tell everybody outside the room: announcements, status page",
+     "Tell everybody outside the room: announcements, status page; update approve N lets out what "
+     "waits for a second person",
      "update monitoring Orders go through again\nupdate edit 3 Some orders go through "
      "again\nupdate withdraw 3 it was another fault",
      Needs::incident, update_command},
@@ -129,6 +130,7 @@ const FormRow forms[] = {
     {"add_to_timeline", Needs::nothing, nullptr, add_to_timeline_submitted},
     {"scribe", Needs::incident, nullptr, scribe_submitted},
     {"maintenance", Needs::nothing, maintenance_form, maintenance_submitted},
+    {"change_update", Needs::incident, nullptr, change_update_submitted},
 };
 
 const ButtonRow buttons[] = {
@@ -144,6 +146,9 @@ const ButtonRow buttons[] = {
     {"fold", fold_clicked, Needs::incident, "duplicate"},
     {"unfold", unfold_clicked, Needs::incident, "reopen"},
     {"unpublish", unpublish_clicked},
+    {"approve_update", approve_update_clicked, Needs::incident, "update"},
+    {"change_update", change_update_clicked, Needs::incident, "update"},
+    {"withdraw_update", withdraw_update_clicked, Needs::incident, "update"},
     {"undo_capture", undo_capture_clicked},
     {"claim", claim_clicked, Needs::incident, "assign"},
     {"follow_up_done", follow_up_done_clicked, Needs::incident, "action"},

@@ -2,8 +2,10 @@
 #include "commands/button.hpp"
 #include "commands/commands.hpp"
 #include "commands/consequences.hpp"
+#include "commands/corrections.hpp"
 #include "commands/mention.hpp"
 #include "commands/nearest.hpp"
+#include "domain/approval.hpp"
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
@@ -18,7 +20,7 @@ namespace {
 constexpr std::size_t shown_characters = 600;
 constexpr auto statuses =
     std::to_array<std::string_view>({"investigating", "identified", "monitoring", "resolved"});
-constexpr auto corrections = std::to_array<std::string_view>({"edit", "withdraw"});
+constexpr auto corrections = std::to_array<std::string_view>({"edit", "withdraw", "approve"});
 constexpr std::string_view status_names = "investigating, identified, monitoring, resolved";
 
 // What one finger slips to: "identifed". Such a first word is asked about, not published.
@@ -35,7 +37,8 @@ bool is_almost_a_status(std::string_view word) {
     return false;
 }
 
-// Where an update stands, as the end of a sentence about it.
+}  // namespace
+
 std::string where_it_stands(const Asked& asked) {
     if (asked.incident->is_private())
         return "in its channel alone: it is private.";
@@ -45,8 +48,26 @@ std::string where_it_stands(const Asked& asked) {
                  "incident.";
 }
 
+namespace {
+
+// What comes next for an update that waits. The thread that stands in for a channel is read by
+// everybody, so the text is not shown there.
+void say_that_it_waits(const Asked& asked, int number, Words& words) {
+    const bool has_message = asked.record.places(asked.incident->id).has_channel();
+    words.plain("\n")
+        .italic("It waits: somebody else than you has to approve it before it leaves the channel.")
+        .plain(has_message ? " They press Approve there, or type " : " They type ")
+        .code(typed(asked, "update approve " + std::to_string(number)));
+}
+
 Result<Decision> updated(const Asked& asked, std::optional<Status> status,
                          const std::string& text) {
+    const bool waits = !text.empty() && needs_approval(*asked.incident, asked.record.settings());
+    if (waits && length(text) > most_approved_characters)
+        return invalid(
+            "What somebody else has to approve can have up to 2,800 characters, so that they read "
+            "all of it; this text has " +
+            std::to_string(length(text)) + ". Nothing was kept.");
     auto whats = update(*asked.incident, status, text, asked.request.user, asked.record.settings(),
                         asked.request.at);
     if (!whats)
@@ -59,11 +80,16 @@ Result<Decision> updated(const Asked& asked, std::optional<Status> status,
     for (const auto& what : *whats)
         if (const auto* made = std::get_if<UpdateMade>(&what))
             reply.words.plain("\n").plain(shortened(made->update.text, shown_characters));
-    reply.words.plain("\n").italic("Posted " + where_it_stands(asked));
+    if (waits)
+        say_that_it_waits(asked, asked.incident->updates + 1, reply.words);
+    else
+        reply.words.plain("\n").italic("Posted " + where_it_stands(asked));
     if (target == Status::resolved)
         reply.words.plain("\nWhen all is done: ").code(typed(asked, "close"));
     return decided(asked, asked.incident->id, std::move(*whats), std::move(reply));
 }
+
+}  // namespace
 
 // The update that is to be corrected. A first word "edit" or "withdraw" with a number means that;
 // read as words, what corrects an update would be published itself.
@@ -94,10 +120,22 @@ Result<Decision> edited_update(const Asked& asked, int number, std::string_view 
         return text.error();
     if (*text == before->text)
         return conflict("Update " + name + " says that already.");
+    // Other words for those outside are new words, whatever carried the old ones.
+    const bool needs = needs_approval(*asked.incident, asked.record.settings());
+    if (!before->waiting && needs)
+        return conflict("Update " + name + " is out, and words for those outside of a " +
+                        asked.incident->severity + " need a second person. Write a new one: " +
+                        typed(asked, "update TEXT") + ". To take this one back: " +
+                        typed(asked, "update withdraw " + name + " WHY"));
+    if (before->waiting && length(*text) > most_approved_characters)
+        return invalid("What waits for approval can have up to 2,800 characters; this text has " +
+                       std::to_string(length(*text)) + ". Nothing changed.");
     Reply reply;
-    reply.words.bold("Update " + name)
-        .plain(" now says: " + shortened(*text, shown_characters) + "\n")
-        .italic("Changed " + where_it_stands(asked));
+    reply.words.bold("Update " + name).plain(" now says: " + shortened(*text, shown_characters));
+    if (before->waiting)
+        say_that_it_waits(asked, number, reply.words);
+    else
+        reply.words.plain("\n").italic("Changed " + where_it_stands(asked));
     return decided(asked, asked.incident->id, {UpdateEdited{number, *text, before->text}},
                    std::move(reply));
 }
@@ -114,14 +152,24 @@ Result<Decision> withdrawn_update(const Asked& asked, int number, std::string_vi
         return conflict("Update " + name + " is Muster's own sentence about the status. Give it " +
                         "other words with " + typed(asked, "update edit " + name + " TEXT"));
     Reply reply;
+    if (before->waiting) {
+        reply.words.bold("Update " + name).plain(" is withdrawn; nobody outside has read it.");
+        const auto updates = asked.record.updates(asked.incident->id);
+        if (const auto told = told_status(*asked.incident, updates); told != asked.incident->status)
+            reply.words
+                .plain(" Outside it is still " + std::string(to_string(told)) +
+                       ". To tell that it is " + std::string(to_string(asked.incident->status)) +
+                       ": ")
+                .code(typed(asked, "update TEXT"));
+        return decided(asked, asked.incident->id, {UpdateWithdrawn{number, *why}},
+                       std::move(reply));
+    }
     reply.words.bold("Update " + name)
         .plain(" is withdrawn; so it says ")
         .plain(where_it_stands(asked))
         .plain(" Your reason stays inside Slack.");
     return decided(asked, asked.incident->id, {UpdateWithdrawn{number, *why}}, std::move(reply));
 }
-
-}  // namespace
 
 Result<Decision> update_command(const Asked& asked) {
     const auto usage = typed(asked, "update [STATUS] TEXT");
@@ -135,6 +183,9 @@ Result<Decision> update_command(const Asked& asked) {
             return text.error();
         return updated(asked, status, *text);
     }
+    if (auto after = rest; lower(word) == "approve")
+        if (const auto number = take_number(after); number && after.empty())
+            return approved_update(asked, *number);
     if (auto after = rest; lower(word) == "edit" || lower(word) == "withdraw")
         if (const auto number = take_number(after))
             return lower(word) == "edit" ? edited_update(asked, *number, after)

@@ -1,5 +1,7 @@
 #include "domain/lifecycle.hpp"
 
+#include "domain/approval.hpp"
+
 #include <array>
 #include <utility>
 
@@ -149,6 +151,14 @@ Result<Whats> update(const Incident& incident, std::optional<Status> status,
     if (target != incident.status)
         move_status(incident, target, by, settings, now, whats);
     say_update(incident, target, text, by, now, whats);
+    if (!text.empty() && needs_approval(incident, settings))
+        std::get<UpdateMade>(whats.back()).update.waiting = true;
+    return whats;
+}
+
+Whats say_neutrally(const Incident& incident, Status status, const Person& by, Instant now) {
+    Whats whats;
+    say_update(incident, status, {}, by, now, whats);
     return whats;
 }
 

@@ -24,10 +24,14 @@ Result<Whats> set_severity(const Incident& incident, const std::string& severity
                            const std::string& why, const Person& by, const Settings& settings,
                            Instant now);
 // An update for everybody outside, which may move the status. Without text and without a new
-// status there is nothing to say: an Error.
+// status there is nothing to say: an Error. What somebody wrote may have to wait for a second
+// person (domain/approval.hpp); the status moves all the same.
 Result<Whats> update(const Incident& incident, std::optional<Status> status,
                      const std::string& text, const Person& by, const Settings& settings,
                      Instant now);
+
+// The neutral sentence of a status, for those outside who have not heard of it.
+Whats say_neutrally(const Incident& incident, Status status, const Person& by, Instant now);
 
 Result<Whats> give_role(const Incident& incident, const std::string& role, const Person& holder,
                         const Person& by, const Settings& settings, Instant now);

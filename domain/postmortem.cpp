@@ -353,7 +353,7 @@ Postmortem make_postmortem(const Dossier& dossier, const Settings& settings, Hou
         made.lessons = lesson_lines(lessons->second, made.days);
     made.actions = action_lines(dossier.follow_ups);
     for (const auto& update : dossier.updates)
-        if (!update.withdrawn && !update.postmortem)
+        if (!update.withdrawn && !update.waiting && !update.postmortem)
             made.updates.push_back({update.number, update.at, times.update(update.at),
                                     std::string(to_string(update.status)), name_of(update.author),
                                     one_line(update.text), update.neutral});

@@ -160,8 +160,9 @@ Dossier public_dossier(const Dossier& dossier, const std::vector<KnownName>& nam
         entry.author = rewriting.person(entry.author);
         entry.link.clear();
     }
-    std::erase_if(shown.updates,
-                  [](const Update& update) { return update.withdrawn || update.postmortem; });
+    std::erase_if(shown.updates, [](const Update& update) {
+        return update.withdrawn || update.waiting || update.postmortem;
+    });
     for (auto& update : shown.updates) {
         update.text = rewriting.words(update.text);
         update.author = rewriting.person(update.author);

@@ -11,7 +11,7 @@ std::optional<Instant> next_update_due(const Incident& incident, const std::vect
         return std::nullopt;
     auto last = incident.declared_at;
     for (const auto& update : updates)
-        if (!update.withdrawn)
+        if (!update.withdrawn && !update.waiting)  // what waits nobody outside has read
             last = std::max(last, update.at);
     return last + rule->update_interval;
 }

@@ -1,5 +1,6 @@
 #include "slack/delivery.hpp"
 
+#include "slack/approval_message.hpp"
 #include "slack/delivery_refusal.hpp"
 #include "slack/delivery_work.hpp"
 
@@ -256,7 +257,15 @@ Script<bool> DeliveryWork::make() {
         case Kind::ask_channel:
             co_return co_await ask_channel();
         case Kind::post_approval:
-        case Kind::show_approval:
+            co_return co_await post_approval();
+        case Kind::show_approval: {
+            const auto posted = places().approvals.find(parcel_.effect.number);
+            if (posted == places().approvals.end() || !places().has_channel())
+                co_return true;
+            co_return co_await show(places().channel, posted->second,
+                                    approval_message(view, parcel_.effect.number),
+                                    "What waits for approval could not be kept up to date");
+        }
         case Kind::push_update:
         case Kind::push_component:
         case Kind::show_push:

@@ -1,3 +1,4 @@
+#include "slack/approval_message.hpp"
 #include "slack/delivery_refusal.hpp"
 #include "slack/delivery_work.hpp"
 
@@ -39,7 +40,11 @@ Script<bool> DeliveryWork::post_update() {
             made_.updates[number] = ts;
         posted = !ts.empty();
     }
-    if (places().has_channel()) {
+    // The message in which it was approved says it there already.
+    if (const auto approved = places().approvals.find(number);
+        approved != places().approvals.end()) {
+        made_.room_updates[number] = approved->second;
+    } else if (places().has_channel()) {
         const auto ts = co_await say("b", {places().channel, {}},
                                      on_time(update_post(parcel_.view, number)), what);
         if (!ts.empty())
@@ -47,6 +52,19 @@ Script<bool> DeliveryWork::post_update() {
         posted = posted && !ts.empty();
     }
     co_return posted;
+}
+
+// In the incident's own channel alone: the thread that stands in for one is read by everybody.
+Script<bool> DeliveryWork::post_approval() {
+    const int number = parcel_.effect.number;
+    if (!places().has_channel() || places().approvals.contains(number))
+        co_return true;
+    const auto ts =
+        co_await say("", {places().channel, {}}, on_time(approval_message(parcel_.view, number)),
+                     "What waits for approval could not be posted");
+    if (!ts.empty())
+        made_.approvals[number] = ts;
+    co_return !ts.empty();
 }
 
 Script<bool> DeliveryWork::post_postmortem() {

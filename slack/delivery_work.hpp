@@ -69,6 +69,7 @@ private:
     // delivery_message.cpp
     Script<bool> post_announcement();
     Script<bool> post_update();
+    Script<bool> post_approval();
     Script<bool> post_postmortem();
     // What stands in `part`'s name: its ts; empty when it was refused or waits for its place.
     Script<MessageTs> say(std::string part, Spot spot, Message message, std::string what);

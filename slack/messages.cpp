@@ -1,6 +1,7 @@
 #include "slack/messages.hpp"
 
 #include "commands/button.hpp"
+#include "domain/approval.hpp"
 #include "domain/text.hpp"
 #include "domain/update_due.hpp"
 #include "slack/blocks.hpp"
@@ -129,6 +130,9 @@ Words state_words(const View& view) {
     add_roles(words, view);
     if (const auto due = next_update_due(incident, view.dossier.updates, view.settings))
         words.plain("\nNext update due: ").add(moment(*due, view.settings));
+    if (const auto* const waiting = waiting_update(incident, view.dossier.updates))
+        words.plain("\nUpdate " + std::to_string(waiting->number) + " waits for approval: ")
+            .code(command_for(view, "update approve " + std::to_string(waiting->number)));
     const auto open =
         std::ranges::count(view.dossier.follow_ups, FollowUp::State::open, &FollowUp::state);
     if (open > 0)
@@ -254,7 +258,9 @@ Message announcement(const View& view) {
         layout.prose(Words().bold("This is a drill.").plain(" Nothing is really broken."));
     Words words = severity_line(incident, view.settings);
     words.plain("\nStatus: ")
-        .bold(incident.closed ? end_of(incident) : std::string(to_string(incident.status)));
+        .bold(incident.closed
+                  ? end_of(incident)
+                  : std::string(to_string(told_status(incident, view.dossier.updates))));
     if (const auto took = how_long(incident); incident.closed && !incident.folded && !took.empty())
         words.plain(", took " + took);
     words.plain("\nDeclared: ").add(moment(incident.declared_at, view.settings));
@@ -307,6 +313,9 @@ Message update_post(const View& view, int number) {
         .add(moment(update->at, view.settings));
     if (update->edited)
         signature.plain(" · edited");
+    if (update->approved_by)
+        signature.plain(" · approved by ")
+            .add(cut_words(who(*update->approved_by), most_person, "…"));
     layout.context(signature);
     return message_of(layout);
 }

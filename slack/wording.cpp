@@ -96,7 +96,8 @@ Words latest_update(const View& view) {
     constexpr std::size_t most = 600;
     const auto& updates = view.dossier.updates;
     const auto latest = std::find_if(updates.rbegin(), updates.rend(), [](const Update& update) {
-        return !update.withdrawn && !update.neutral && !update.postmortem && !update.text.empty();
+        return !update.withdrawn && !update.waiting && !update.neutral && !update.postmortem &&
+               !update.text.empty();
     });
     if (latest == updates.rend())
         return {};

@@ -1,6 +1,7 @@
 #include "status/model.hpp"
 
 #include "domain/alert.hpp"
+#include "domain/approval.hpp"
 #include "domain/lifecycle.hpp"
 #include "domain/publication.hpp"
 #include "domain/text.hpp"
@@ -140,9 +141,14 @@ std::vector<PublicUpdate> public_updates(const Dossier& dossier,
     });
     std::vector<PublicUpdate> updates;
     std::optional<Status> before;
-    for (const auto& update : made) {
+    int newest = 0;
+    for (auto& update : made) {
         if (update.waiting)
             continue;  // it never left the room
+        // One that was approved after newer ones had gone out moves nothing back.
+        if (update.number < newest && before)
+            update.status = *before;
+        newest = std::max(newest, update.number);
         PublicUpdate shown;
         shown.number = update.number;
         shown.at = update.at;
@@ -309,12 +315,15 @@ std::optional<PublicIncident> public_incident(const Dossier& dossier, const Sett
     if (blank(shown.title) || has_machine_title(incident))
         shown.title =
             (incident.is_window() ? "Maintenance " : "Incident ") + to_string(incident.id);
-    shown.status = incident.closed ? PublicStatus::resolved : to_public(incident.status);
+    const auto told = told_status(incident, dossier.updates);
+    shown.status = incident.closed ? PublicStatus::resolved : to_public(told);
     if (!incident.is_window()) {
         shown.impact = worst_impact(dossier, settings);
         shown.closed = incident.closed;
         shown.times = public_times(incident.times);
         shown.first_times = public_times(incident.first_times);
+        if (!incident.closed && told != Status::resolved)
+            shown.times.erase(KeyTime::resolved);
     }
     shown.created_at = incident.declared_at;
     const auto started = incident.times.find(KeyTime::started);

@@ -52,7 +52,8 @@ PushNews push_news(const Effect& effect, const Dossier& dossier, const std::vect
         if (auto shown = public_incident(head, settings))
             add(*std::move(shown));
     }
-    news.record.components = public_components(settings, news.record.incidents);
+    news.record.components =
+        public_components(settings, news.record.incidents, news.record.windows);
     for (const auto& name : named_by(effect, dossier.incident)) {
         const auto theirs = target.components.find(name);
         if (theirs == target.components.end())

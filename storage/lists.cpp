@@ -46,6 +46,8 @@ struct ListApplier {
         update->text = what.text;
         update->neutral = false;
         update->edited = true;
+        if (update->waiting)  // its words are theirs now, and somebody else's to approve
+            update->author = change.by;
         lists.keep(change.incident, *update);
         return {};
     }

@@ -104,7 +104,8 @@ bool is_said_as_it_stands(Kind kind) {
 
 // A Say as others wait for it: there are many updates in an incident, and one of all else.
 std::pair<Kind, int> name_of(Kind kind, int number) {
-    return {kind, kind == Kind::post_update ? number : 0};
+    const bool many = kind == Kind::post_update || kind == Kind::post_approval;
+    return {kind, many ? number : 0};
 }
 
 }  // namespace

@@ -390,3 +390,15 @@ maintenance_minutes = 15
               std::string::npos);
     }
 }
+
+TEST_CASE("approval names severities") {
+    const File good("[publication]\napproval = [\"SEV1\", \"sev2\"]\n");
+    const auto [config, none] = read_config(good.path(), environment({}));
+    CHECK(none.empty());
+    CHECK(config.settings.approved_severities == std::vector<std::string>{"sev1", "sev2"});
+    const File bad("[publication]\napproval = [\"sev9\"]\n");
+    const auto faults = read_config(bad.path(), environment({})).faults;
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].find("publication.approval names sev9, which is no severity") !=
+          std::string::npos);
+}

@@ -33,13 +33,14 @@ std::vector<std::string> refusals_of(std::string_view method) {
     return all;
 }
 
-constexpr std::array<Kind, 24> kinds{
-    Kind::create_channel,  Kind::post_card,       Kind::post_announcement, Kind::post_update,
-    Kind::post_note,       Kind::post_postmortem, Kind::upload_document,   Kind::show_channel,
-    Kind::show_members,    Kind::show_topic,      Kind::show_purpose,      Kind::show_pin,
-    Kind::show_bookmark,   Kind::show_card,       Kind::show_announcement, Kind::show_update,
-    Kind::show_postmortem, Kind::tell_person,     Kind::post_reminder,     Kind::remind_owner,
-    Kind::post_digest,     Kind::show_reminder,   Kind::show_archived,     Kind::show_home};
+constexpr std::array<Kind, 26> kinds{
+    Kind::post_approval,     Kind::show_approval, Kind::create_channel,  Kind::post_card,
+    Kind::post_announcement, Kind::post_update,   Kind::post_note,       Kind::post_postmortem,
+    Kind::upload_document,   Kind::show_channel,  Kind::show_members,    Kind::show_topic,
+    Kind::show_purpose,      Kind::show_pin,      Kind::show_bookmark,   Kind::show_card,
+    Kind::show_announcement, Kind::show_update,   Kind::show_postmortem, Kind::tell_person,
+    Kind::post_reminder,     Kind::remind_owner,  Kind::post_digest,     Kind::show_reminder,
+    Kind::show_archived,     Kind::show_home};
 
 // A workspace in which all is there that the effect hangs on, and nothing that it makes.
 struct Scene {
@@ -68,6 +69,8 @@ struct Scene {
             places.updates[2] = stands("C0INCIDENTS", "300.1");
             places.room_updates[2] = stands("C0INC7", "301.1");
         }
+        if (kind == Kind::show_approval)
+            places.approvals[2] = stands("C0INC7", "310.1");
         if (kind == Kind::show_bookmark)
             play.parcel.view.settings.page_url.clear();  // it leads to the card
         play.parcel.taken = {ChannelId("C0INC7")};
@@ -82,7 +85,8 @@ struct Scene {
     }
 
     static int number_of(Kind kind) {
-        if (kind == Kind::post_update || kind == Kind::show_update)
+        if (kind == Kind::post_update || kind == Kind::show_update || kind == Kind::post_approval ||
+            kind == Kind::show_approval)
             return 2;
         return kind == Kind::upload_document ? 1 : 0;
     }

@@ -298,3 +298,46 @@ TEST_CASE("what a monitoring system typed reaches no document, the title neither
     CHECK(everything(*snapshot_of({dossier}, settings)).at("/").find("Orders cannot be placed") !=
           std::string::npos);
 }
+
+TEST_CASE("what waits for a second person reaches no document, and neither does its status") {
+    auto dossier = checkout();
+    auto& updates = dossier.updates;
+    updates.push_back(made(2, "2026-11-20T14:20:00Z", Status::resolved, "CANARYWAITING"));
+    updates.back().waiting = true;
+    updates.push_back(made(3, "2026-11-20T14:21:00Z", Status::resolved, "CANARYWITHDRAWN"));
+    updates.back().waiting = true;
+    updates.back().withdrawn = true;
+    updates.back().why_withdrawn = "CANARYWHY";
+    dossier.incident.status = Status::resolved;
+    dossier.incident.times[KeyTime::resolved].at = at("2026-11-20T14:20:00Z");
+    const auto plain = everything(*snapshot_of({checkout()}));
+    const auto waiting = everything(*snapshot_of({dossier}));
+    CHECK(waiting == plain);  // byte for byte as if nobody had written anything
+
+    updates[1].waiting = false;
+    updates[1].text = "PUBLIC words";
+    updates[1].at = at("2026-11-20T14:30:00Z");
+    updates[1].approved_by = Person{UserId("U2"), {}, "CANARYAPPROVER"};
+    const auto out = everything(*snapshot_of({dossier}));
+    CHECK(out.at("/history.rss").find("<strong>Resolved") == std::string::npos);
+    CHECK(out.at("/history.rss").find("Resolved&lt;/strong&gt; - PUBLIC words") !=
+          std::string::npos);
+    for (const auto& [path, bytes] : out) {
+        CAPTURE(path);
+        CHECK(bytes.find(canary) == std::string::npos);
+    }
+}
+
+TEST_CASE("an update that was approved after newer ones moves no status back") {
+    auto dossier = checkout();
+    auto& updates = dossier.updates;
+    updates.push_back(made(2, "2026-11-20T14:30:00Z", Status::identified, "PUBLIC late words"));
+    updates.push_back(made(3, "2026-11-20T14:21:00Z", Status::monitoring, "PUBLIC words"));
+    dossier.incident.status = Status::monitoring;
+    const auto shown = public_incident(dossier, shop()).value();
+    CHECK(shown.status == PublicStatus::monitoring);
+    REQUIRE(shown.updates.size() == 3);
+    CHECK(shown.updates[0].text == "PUBLIC late words");
+    CHECK(shown.updates[0].status == PublicStatus::monitoring);
+    CHECK_FALSE(shown.updates[0].moved);
+}
