@@ -66,10 +66,16 @@ void check_scopes(const slack::Answer& answer, Findings& findings) {
         granted.push_back(scope);
     }
     std::string missing;
-    for (const auto& scope : slack::bot_scopes())
-        if (std::ranges::find(granted, scope) == granted.end())
-            missing += (missing.empty() ? "" : ", ") + scope + " (" +
-                       std::string(slack::reason_for(scope)) + ")";
+    std::string wished;
+    for (const auto& scope : slack::bot_scopes()) {
+        if (std::ranges::find(granted, scope) != granted.end())
+            continue;
+        auto& lacking = slack::is_optional(scope) ? wished : missing;
+        lacking += (lacking.empty() ? "" : ", ") + scope + " (" +
+                   std::string(slack::reason_for(scope)) + ")";
+    }
+    if (!wished.empty())
+        findings.good("without the scopes " + wished + " postmortems are Markdown files");
     if (missing.empty())
         findings.good("scopes: all that are needed");
     else

@@ -148,6 +148,7 @@ void read_file(const toml::table& parsed, const std::string& file, Faults& fault
     root.text("timezone", texts.timezone);
     root.text("channel_pattern", settings.channel_pattern);
     root.text("postmortem_template", settings.postmortem_shape);
+    root.flag("canvases", settings.canvases);
     root.text("templates", texts.templates, 4'000);
     root.text("default_severity", settings.default_severity);
     root.text("timeline_reaction", settings.timeline_reaction, 100);

@@ -30,6 +30,8 @@ constexpr milliseconds longest_look_ahead{1000};
 constexpr seconds after_bad_disk{5};
 // A clock set back while Muster was down would make what is owed wait for as long.
 constexpr seconds longest_wait_at_start{60};
+// A workspace without canvases is asked again so much later: somebody may have allowed them.
+constexpr std::chrono::hours without_canvases{6};
 // A message may still be on its way so long after its call failed (DESIGN: Say).
 constexpr seconds before_a_look{2};
 
@@ -265,7 +267,10 @@ asio::awaitable<OutboxWorker::Round> OutboxWorker::look() {
         round.newest = store.waiting().newest;
         return round;
     };
-    co_return co_await ask_storage<Round>(storage_, question);
+    auto round = co_await ask_storage<Round>(storage_, question);
+    for (auto& item : round.items)
+        item.parcel.canvases = clock_.running() >= no_canvases_;
+    co_return round;
 }
 
 asio::awaitable<void> OutboxWorker::deliver(Item item) {
@@ -292,6 +297,8 @@ asio::awaitable<void> OutboxWorker::deliver(Item item) {
         for (const auto& refusal : ending.made.refusals)
             spdlog::warn("outbox: {}: {}", owner_of(item.owed.effect),
                          for_the_log(item.owed.effect, refusal));
+        if (ending.no_canvases)
+            no_canvases_ = clock_.running() + without_canvases;
         const bool back = ending.end == slack::Ending::End::delivered && put_off_;
         put_off_ = ending.end == slack::Ending::End::later ||
                    ending.end == slack::Ending::End::unknown || (put_off_ && !back);

@@ -102,6 +102,7 @@ private:
     bool put_off_ = false;  // something, since the last delivery that reached its goal
     // Slack's clock, when our own had run so long; nothing before it was heard.
     std::optional<std::pair<Instant, std::chrono::microseconds>> slack_clock_;
+    std::chrono::microseconds no_canvases_{0};          // until then, by clock_.running()
     std::vector<std::pair<long long, int>> under_way_;  // rows and their ranks
     bool woken_ = true;
     bool idle_ = false;

@@ -73,6 +73,33 @@ json client_message(Workspace& workspace, const Channel& channel, const Message&
     return shape;
 }
 
+// Those that somebody may read, with what they may do about them.
+json client_canvases(const Workspace& workspace, const std::string& as) {
+    json list = json::array();
+    for (const auto& [id, canvas] : workspace.canvases()) {
+        bool reads = false;
+        bool writes = false;
+        for (const auto& [where, level] : canvas.access) {
+            const Channel* channel = workspace.find_channel(where);
+            if (where != as && (channel == nullptr || !channel->has(as)))
+                continue;
+            reads = true;
+            writes = writes || level == "write";
+        }
+        if (!reads)
+            continue;
+        json parts = json::array();
+        for (const auto& part : canvas.parts)
+            parts.push_back({{"id", part.id}, {"markdown", part.markdown}});
+        list.push_back({{"id", id},
+                        {"title", canvas.title},
+                        {"channel", canvas.channel},
+                        {"may_write", writes},
+                        {"parts", parts}});
+    }
+    return list;
+}
+
 json client_command(const SlashCommand& command) {
     json words = json::array();
     for (const auto& each : command.words)
@@ -129,6 +156,7 @@ json client_state(Workspace& workspace, const std::string& as) {
         {"commands", commands},
         {"shortcuts", shortcuts},
         {"links", links},
+        {"canvases", client_canvases(workspace, as)},
         {"view", view ? view_json(workspace, *view) : json(nullptr)},
         {"home_tab", workspace.home_tab},
         {"home", home ? view_json(workspace, *home) : json(nullptr)}};
@@ -180,10 +208,21 @@ json dump(Workspace& workspace) {
         shape["complete"] = file.state == File::State::complete;
         files.push_back(std::move(shape));
     }
+    json canvases = json::array();
+    for (const auto& [id, canvas] : workspace.canvases()) {
+        json shape = canvas_json(workspace, canvas);
+        shape["markdown"] = canvas_markdown(canvas);
+        shape["access"] = canvas.access;
+        shape["parts"] = json::array();
+        for (const auto& part : canvas.parts)
+            shape["parts"].push_back({{"id", part.id}, {"markdown", part.markdown}});
+        canvases.push_back(std::move(shape));
+    }
     return {{"version", workspace.version()},
             {"channels", channels},
             {"users", users},
-            {"files", files}};
+            {"files", files},
+            {"canvases", canvases}};
 }
 
 }  // namespace muster::sandbox

@@ -61,4 +61,11 @@ nlohmann::json files_complete_upload_external(Call& call);
 nlohmann::json files_delete(Call& call);
 nlohmann::json files_info(Call& call);
 
+nlohmann::json canvases_access_delete(Call& call);
+nlohmann::json canvases_access_set(Call& call);
+nlohmann::json canvases_create(Call& call);
+nlohmann::json canvases_edit(Call& call);
+nlohmann::json canvases_sections_lookup(Call& call);
+nlohmann::json conversations_canvases_create(Call& call);
+
 }  // namespace muster::sandbox

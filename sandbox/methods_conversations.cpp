@@ -217,6 +217,9 @@ json conversations_info(Call& call) {
     json answer = with_channel(call, channel);
     if (call.flag("include_num_members", false))
         answer["channel"]["num_members"] = channel.members.size();
+    if (const Canvas* canvas = call.workspace.canvas_of(channel.id))
+        answer["channel"]["properties"]["canvas"] = {{"file_id", canvas->id},
+                                                     {"is_empty", canvas->parts.empty()}};
     return answer;
 }
 

@@ -70,6 +70,9 @@ json files_delete(Call& call) {
 }
 
 json files_info(Call& call) {
+    const auto& canvases = call.workspace.canvases();
+    if (const auto canvas = canvases.find(call.text("file")); canvas != canvases.end())
+        return {{"file", canvas_json(call.workspace, canvas->second)}};
     const File* file = call.workspace.find_file(call.text("file"));
     if (!file || file->state != File::State::complete)
         throw Refusal("file_not_found");

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <string>
@@ -211,6 +212,25 @@ json Server::State::act_alone(const std::string& as, const std::string& what, co
         people.open_home(as);
         return json::object();
     }
+    if (what == "canvas") {
+        const std::string canvas = asked.value("canvas", "");
+        const auto& access = workspace.open_canvas(canvas).access;
+        const bool may = std::ranges::any_of(access, [&](const auto& each) {
+            const Channel* where = workspace.find_channel(each.first);
+            return each.second == "write" && where != nullptr && where->has(as);
+        });
+        if (!may)
+            throw Refusal("restricted_action");
+        if (asked.contains("part"))
+            workspace.type_in_canvas(canvas, asked.value("part", ""), asked.value("text", ""), as);
+        else
+            workspace.edit_canvas(canvas,
+                                  {{"operation", "insert_at_end"},
+                                   {"document_content",
+                                    {{"type", "markdown"}, {"markdown", asked.value("text", "")}}}},
+                                  as);
+        return json::object();
+    }
     const std::string id = asked.value("channel", "");
     if (what == "create")
         return {
@@ -296,6 +316,11 @@ HttpResponse Server::State::set_options(const json& asked) {
         asked.value("may_create_channels", workspace.may_create_channels);
     workspace.home_tab = asked.value("home_tab", workspace.home_tab);
     workspace.paid_plan = asked.value("paid_plan", workspace.paid_plan);
+    workspace.canvases_refused = asked.value("canvases_refused", workspace.canvases_refused);
+    if (const std::string reading = asked.value("canvas_reading", ""); !reading.empty())
+        workspace.canvas_reading = reading == "heading" ? CanvasReading::heading
+                                   : reading == "list"  ? CanvasReading::list
+                                                        : CanvasReading::block;
     if (asked.contains("scopes"))
         workspace.scopes = asked["scopes"].get<std::set<std::string>>();
     return json_response({{"ok", true}, {"scopes", workspace.scopes}});

@@ -254,6 +254,31 @@ json bookmark_json(const Workspace& workspace, const Channel& channel, const Boo
             {"app_action_id", nullptr}};
 }
 
+json canvas_json(const Workspace& workspace, const Canvas& canvas) {
+    json channels = json::array();
+    for (const auto& [id, level] : canvas.access)
+        if (workspace.find_channel(id))
+            channels.push_back(id);
+    const std::string link = workspace.base_url + "/docs/" + workspace.team_id + "/" + canvas.id;
+    return {{"id", canvas.id},
+            {"created", canvas.created},
+            {"timestamp", canvas.created},
+            {"name", canvas.title},
+            {"title", canvas.title},
+            {"mimetype", "application/vnd.slack-docs"},
+            {"filetype", "quip"},
+            {"pretty_type", "Canvas"},
+            {"user", canvas.creator},
+            {"mode", "quip"},
+            {"editable", true},
+            {"last_editor", canvas.last_editor},
+            {"updated", canvas.updated},
+            {"linked_channel_id", canvas.channel},
+            {"channels", channels},
+            {"url_private", link},
+            {"permalink", link}};
+}
+
 json file_json(const Workspace& workspace, const File& file) {
     const auto dot = file.name.rfind('.');
     const std::string kind = dot == file.name.npos ? "text" : file.name.substr(dot + 1);

@@ -13,6 +13,7 @@ struct Channel;
 struct Message;
 struct Pin;
 struct Bookmark;
+struct Canvas;
 struct File;
 struct View;
 
@@ -28,6 +29,7 @@ nlohmann::json pin_json(const Workspace& workspace, const Channel& channel, cons
 nlohmann::json bookmark_json(const Workspace& workspace, const Channel& channel,
                              const Bookmark& bookmark);
 nlohmann::json file_json(const Workspace& workspace, const File& file);
+nlohmann::json canvas_json(const Workspace& workspace, const Canvas& canvas);
 nlohmann::json view_json(const Workspace& workspace, const View& view);
 
 // Blocks as they come back from Slack: each block with a block_id, each element with an action_id.

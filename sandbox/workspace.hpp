@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sandbox/canvas.hpp"
 #include "sandbox/channel.hpp"
 #include "sandbox/clock.hpp"
 #include "sandbox/file.hpp"
@@ -87,6 +88,8 @@ public:
     bool may_create_channels = true;  // else restricted_action, as by a workspace's preference
     bool home_tab = true;             // else views.publish answers not_enabled
     bool paid_plan = true;            // else usergroups.* answer plan_upgrade_required
+    std::string canvases_refused;     // the code with which every call about canvases is, or ""
+    CanvasReading canvas_reading = CanvasReading::block;
     std::vector<SlashCommand> commands;
     std::vector<Shortcut> shortcuts;
     std::vector<Link> links;  // shown beside the page: the status page
@@ -180,6 +183,21 @@ public:
     // Refuses file_not_found, and cant_delete_file unless `user` uploaded it.
     void delete_file(const std::string& id, const std::string& user);
 
+    // ----- canvases
+    Canvas& create_canvas(const std::string& channel, const std::string& title,
+                          const std::string& markdown, const std::string& user);
+    // Refuses canvas_not_found.
+    Canvas& open_canvas(const std::string& id);
+    // The channel's own; null when it has none.
+    const Canvas* canvas_of(const std::string& channel) const;
+    const std::map<std::string, Canvas>& canvases() const { return canvases_; }
+    // One change, as in canvases.edit; people's own touch single blocks.
+    void edit_canvas(const std::string& id, const nlohmann::json& change, const std::string& user);
+    // What a person makes of one piece; nothing: it goes.
+    void type_in_canvas(const std::string& id, const std::string& part, const std::string& markdown,
+                        const std::string& user);
+    void delete_canvas(const std::string& id);
+
     // ----- views, triggers, response URLs
     std::string new_trigger(const std::string& user, const std::string& view_id = {});
     // What a trigger stands for, once, within 3 seconds; refuses invalid_trigger_id,
@@ -222,6 +240,7 @@ private:
     std::vector<UserGroup> groups_;
     std::map<std::string, Channel> channels_;
     std::map<std::string, File> files_;
+    std::map<std::string, Canvas> canvases_;
     std::map<std::string, std::vector<View>> modals_;  // by person; the last one is on top
     std::map<std::string, View> homes_;
     std::map<std::string, Trigger> triggers_;

@@ -133,6 +133,7 @@ Script<Ending> DeliveryWork::run() {
     ending.more = more_;
     ending.answer = std::move(answer_);
     ending.home_hash = home_hash_;
+    ending.no_canvases = no_canvases_;
     ending.current = posted_now_ > 0 && !found_;
     co_return ending;
 }

@@ -34,6 +34,7 @@ struct Parcel {
     Notice notice = {};                 // post_reminder, show_reminder, remind_owner
     Home home = {};                     // show_home
     std::string home_hash = {};         // show_home: Slack's name for what it shows, where known
+    bool canvases = true;               // false: the workspace was found to have none
 };
 
 // How an attempt ended: the same as storage's Settlement, which this layer does not know.
@@ -50,6 +51,7 @@ struct Ending {
     std::vector<Effect> more;
     bool current = false;        // a message was posted just now, from this parcel's view
     std::string home_hash = {};  // show_home: Slack's name for what it shows now
+    bool no_canvases = false;    // the workspace has none, or none for us
     // An Ask: what was found out; without the moment, and the names of people. It is to be decided
     // on before the Ask is settled.
     std::optional<Request> answer;

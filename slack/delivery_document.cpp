@@ -68,8 +68,16 @@ Script<bool> DeliveryWork::upload_document() {
         refuse(Words(what + " yet: the message that it hangs on is not there."));
         co_return false;
     }
-    if (!progress_.frozen.empty() || !progress_.done.empty())
+    if (!progress_.frozen.empty() || progress_.done.contains("m1"))
         co_return co_await document_as_messages();  // begun by an earlier attempt
+    // A newer one is owed too, and says all of it: nobody needs both.
+    const bool is_newest = parcel_.effect.number >= incident().revisions;
+    if (is_newest && may_use_canvas()) {
+        const auto end = co_await write_canvas();
+        if (end != CanvasEnd::elsewhere)
+            co_return end == CanvasEnd::stands;
+    }
+    part_.clear();
     if (in_doubt("")) {
         const auto found = co_await find_document();
         if (!found.certain && is_about_place(found.what)) {
@@ -85,8 +93,7 @@ Script<bool> DeliveryWork::upload_document() {
             co_return true;
         not_found("");
     }
-    // A newer one is owed too, and says all of it: nobody needs both.
-    if (parcel_.effect.number < incident().revisions)
+    if (!is_newest)
         co_return true;
     if (!progress_.file.empty()) {
         // Uploaded by an earlier attempt, and not shared by it.

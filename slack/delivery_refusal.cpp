@@ -17,7 +17,7 @@ constexpr std::string_view people_codes =
     "app_cannot_join_channel cant_invite cant_invite_self invitee_cant_see_channel no_user "
     "org_user_not_in_team ura_max_channels user_disabled user_is_restricted user_not_found "
     "user_not_visible users_not_found";
-constexpr std::array<Advice, 21> advices{{
+constexpr std::array<Advice, 25> advices{{
     // Somebody in the channel.
     {"is_archived", "the channel is archived; somebody can bring it back in its settings"},
     {"not_in_channel channel_not_found invalid_channel",
@@ -58,7 +58,16 @@ constexpr std::array<Advice, 21> advices{{
      "the workspace's file storage is full; an admin of the workspace can make room"},
     {"plan_upgrade_required not_implemented",
      "this workspace's plan does not have it; somebody has to do it by hand"},
-    {"file_not_found file_deleted file_is_deleted file_not_shared not_found",
+    {"team_tier_cannot_create_channel_canvases free_team_canvas_tab_already_exists "
+     "free_teams_cannot_create_non_tabbed_canvases free_teams_cannot_create_standalone_canvases "
+     "free_teams_cannot_edit_standalone_canvases",
+     "this workspace's plan does not have such canvases"},
+    {"not_json", "what answers in Slack's place does not know it"},
+    {"canvas_editing_locked", "somebody has been working in it all the time"},
+    {"canvas_editing_failed canvas_too_large canvas_creation_failed canvas_tab_creation_failed "
+     "channel_canvas_creation_failed",
+     "Slack did not take it; whoever runs Muster finds the call in its log"},
+    {"canvas_not_found file_not_found file_deleted file_is_deleted file_not_shared not_found",
      "somebody deleted it in the meantime"},
     // Whoever set the app up.
     {"messages_tab_disabled", "switch the Messages tab on under App Home in the app's settings"},

@@ -51,8 +51,9 @@ bool DeliveryWork::is_ours(const Json& message) const {
 Script<bool> DeliveryWork::remove_old_documents() {
     const auto thread = document_thread();
     const std::string what = "Documents from before the redaction could not be deleted";
+    const bool clean = co_await clean_canvas();
     if (thread.thread.empty())
-        co_return true;
+        co_return clean;
     const auto messages = co_await thread_of(thread, what);
     if (!messages)
         co_return made_.refusals.empty() && waits_.empty();
@@ -74,7 +75,7 @@ Script<bool> DeliveryWork::remove_old_documents() {
         if (is_old)
             removal.messages.push_back(ts);
     }
-    co_return co_await remove(std::move(removal), what);
+    co_return co_await remove(std::move(removal), what) && clean;
 }
 
 Script<std::optional<std::vector<DeliveryWork::Json>>> DeliveryWork::thread_of(Spot thread,

@@ -92,6 +92,8 @@ Script<bool> DeliveryWork::clear_channel(ChannelId channel) {
     if (!archived && !is_true(found, "is_member"))
         co_await join(channel);
     bool all = co_await remove_messages(channel);
+    if (channel == former().channel)
+        all = co_await empty_canvas(channel, former()) && all;
     if (archived)
         co_return all;
     all = co_await remove_bookmarks(channel) && all;
@@ -245,7 +247,13 @@ Script<bool> DeliveryWork::unsay() {
             Removal removal;
             if (!progress_.file.empty())
                 removal.files = {progress_.file};
-            co_return co_await remove(std::move(removal), "A document could not be taken back");
+            bool gone = co_await remove(std::move(removal), "A document could not be taken back");
+            if (!before.channel.empty() && progress_.done.contains("try/canvas")) {
+                gone = co_await empty_canvas(before.channel, before) && gone;
+                if (canvas_.id.empty() && !progress_.absent.contains("canvas"))
+                    not_found("canvas");
+            }
+            co_return gone;
         }
         default:  // in its channel, or in the thread it lived in
             break;

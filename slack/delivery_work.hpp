@@ -1,5 +1,6 @@
 #pragma once
 
+#include "slack/canvas_document.hpp"
 #include "slack/delivery.hpp"
 #include "slack/delivery_progress.hpp"
 #include "slack/delivery_script.hpp"
@@ -122,6 +123,49 @@ private:
     // Below which message it hangs; empty when there is none.
     [[nodiscard]] Spot document_thread() const;
 
+    // delivery_canvas.cpp
+    enum class CanvasEnd { stands, elsewhere, waits };
+    [[nodiscard]] bool may_use_canvas() const;
+    Script<CanvasEnd> write_canvas();
+    // Makes the channel's canvas with all of it, or finds the one there is.
+    Script<CanvasEnd> open_canvas(std::vector<CanvasSection> wanted);
+    Script<Found> canvas_of_channel(ChannelId channel);
+    Script<bool> share_canvas();
+    Script<bool> say_what_changed();
+    void give_up_canvas(const Answer& answer);
+    void keep_canvas();
+    // Takes away what is left of earlier revisions, or `all` of ours. False: some may be there.
+    Script<bool> purge_canvas(bool all);
+    Script<bool> clean_canvas();
+    Script<bool> empty_canvas(ChannelId channel, Places before);
+
+    // delivery_canvas_look.cpp
+    void stop_unless_canvas_final(Answer& answer);
+    [[nodiscard]] static Json content(const std::string& markdown);
+    Script<bool> remove_from_canvas(std::string id);
+    Script<bool> note_canvas();
+    Script<bool> is_canvas_still_ours(bool must_have_moved);
+    Script<std::string> canvas_stamp();
+    [[nodiscard]] bool is_canvas_gone() const;
+    [[nodiscard]] bool is_our_stamp(const std::string& stamp) const;
+    Script<std::vector<std::string>> find_in_canvas(Json criteria);
+    Script<std::vector<std::string>> find_block(std::string probe);
+    Script<std::vector<std::string>> find_heading(std::string heading);
+
+    // delivery_canvas_edit.cpp: false when Slack refused something for good: canvas_.refusal
+    Script<bool> update_canvas(std::vector<CanvasSection> wanted);
+    Script<bool> update_section(std::vector<CanvasSection> wanted, std::size_t index);
+    Script<bool> add_section(std::vector<CanvasSection> wanted, std::size_t index);
+    Script<bool> drop_section(std::string key);
+    Script<bool> insert_run(std::vector<CanvasSection> wanted, std::size_t index, std::size_t which,
+                            std::string anchor);
+    Script<bool> exchange_blocks(std::vector<CanvasSection> wanted, std::size_t index);
+    Script<bool> exchange_section(std::vector<CanvasSection> wanted, std::size_t index, bool whole);
+    Script<bool> rewrite_canvas(std::vector<CanvasSection> wanted);
+    Script<bool> insert_into_canvas(std::string part, Json change, std::string markdown,
+                                    std::string probe, bool by_heading);
+    void leave(WrittenSection section);
+
     // delivery_picture.cpp
     Script<bool> post_figures();
     Script<ChannelId> open_direct();
@@ -224,6 +268,19 @@ private:
     std::set<std::string> looked_up_;  // names of channels, in this attempt
     std::vector<MessagePlace> missing_;
     std::string home_hash_;
+    struct CanvasAtWork {
+        std::string id;
+        std::string link;
+        WrittenCanvas written;
+        std::optional<Answer> refusal;
+        bool ours = false;       // Muster made it
+        bool fresh = false;      // it changed within Slack's smallest step of time
+        bool rewritten = false;  // whole
+        // Between two changes: Slack tells their moments in whole seconds.
+        std::chrono::seconds pause{2};
+    };
+    CanvasAtWork canvas_;
+    bool no_canvases_ = false;
     Instant now_{};
     ScriptPort port_;
     Script<Ending> script_;  // last: it uses all of the above

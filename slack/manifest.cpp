@@ -11,9 +11,11 @@ struct Scope {
     std::string_view reason;
 };
 // Sorted by name.
-constexpr std::array<Scope, 22> scopes{{
+constexpr std::array<Scope, 24> scopes{{
     {"bookmarks:read", "find its bookmark in an incident's channel again"},
     {"bookmarks:write", "bookmark the status page in an incident's channel"},
+    {"canvases:read", "find the parts of a postmortem in its canvas again"},
+    {"canvases:write", "keep the postmortem as the channel's canvas"},
     {"channels:history",
      "read messages that were marked for the timeline, find its own after an interruption"},
     {"channels:join", "join the announcements and postmortems channels"},
@@ -22,7 +24,8 @@ constexpr std::array<Scope, 22> scopes{{
     {"chat:write", "post and update messages"},
     {"chat:write.public", "announce in a channel it was not invited to"},
     {"commands", "the slash command"},
-    {"files:read", "find a postmortem it uploaded again after an interruption"},
+    {"files:read",
+     "find a postmortem again after an interruption, and know who changed its canvas"},
     {"files:write", "upload postmortems"},
     {"groups:history", "the same in private incidents"},
     {"groups:read", "know who is in a private incident's channel"},
@@ -84,6 +87,10 @@ std::string_view reason_for(std::string_view scope) {
         if (name == scope)
             return reason;
     return {};
+}
+
+bool is_optional(std::string_view scope) {
+    return scope.starts_with("canvases:");
 }
 
 const std::vector<std::string>& bot_events() {

@@ -13,6 +13,8 @@ namespace muster::slack {
 const std::vector<std::string>& bot_scopes();
 // What a scope is for, in a few words; empty for one we do not ask for.
 std::string_view reason_for(std::string_view scope);
+// Whether Muster does without it, another way.
+bool is_optional(std::string_view scope);
 // The events the app subscribes to, sorted.
 const std::vector<std::string>& bot_events();
 

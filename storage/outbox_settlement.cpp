@@ -28,6 +28,11 @@ void Outbox::settle(const Owed& owed, const Settlement& settlement, Instant now)
         case End::delivered:
         case End::refused:
             remove(owed, now);
+            // What was redacted could be found in a canvas by its words alone, which were kept.
+            if (owed.effect.kind == Effect::Kind::show_documents)
+                database_.run(
+                    "INSERT INTO facts (name, value) VALUES ('note.scrub', 'due') "
+                    "ON CONFLICT (name) DO UPDATE SET value = 'due'");
             break;
         case End::later:
         case End::unknown:

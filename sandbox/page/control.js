@@ -216,6 +216,11 @@ export function openPins() {
     changed();
 }
 
+export function openCanvas(canvas) {
+    store.panel = { kind: 'canvas', canvas };
+    changed();
+}
+
 export function closePanel() {
     store.panel = null;
     changed();
@@ -242,6 +247,12 @@ export function placeOf(url) {
         return null;
     }
     return { channel: found[1], ts: found[2] ? `${found[2]}.${found[3]}` : '' };
+}
+
+// A canvas of this workspace that one may read: its id.
+export function canvasAt(url) {
+    const found = /\/docs\/[A-Z0-9]+\/(F[A-Z0-9]+)$/.exec(url);
+    return found && store.canvases.some((canvas) => canvas.id === found[1]) ? found[1] : '';
 }
 
 // A file of this workspace: its path, wherever the address says the workspace is.

@@ -131,7 +131,7 @@ export function startGuide(typeInto) {
         }
     });
     onRead((file) => {
-        if (/\.md$/i.test(file.name ?? '')) {
+        if (file.canvas || /\.md$/i.test(file.name ?? '')) {
             note({ read: true, closed: true });
         }
     });

@@ -2,7 +2,8 @@
 // who is acted as, and what lies beside the workspace.
 
 import { avatar } from './avatar.js';
-import { act, openPins, switchPerson } from './control.js';
+import { canvasOf } from './canvas.js';
+import { act, openCanvas, openPins, switchPerson } from './control.js';
 import { drawIfNew, fill, h, icon, safeUrl } from './dom.js';
 import { emojiNode, link } from './links.js';
 import { openMenu } from './menu.js';
@@ -29,9 +30,10 @@ export function showHead() {
         drawIfNew(head, 'none', () => fill(head, h('h1', { id: 'channel-name', class: 'unseen' }, 'Workspace')));
         return;
     }
+    const canvas = canvasOf(channel);
     const { topic, purpose, bookmarks = [], pins = [], members = [] } = channel;
     drawIfNew(head, [channel.id, channelName(channel), topic, purpose, bookmarks, pins.length, members, channel.is_private,
-        channel.is_archived, zone(), store.panel?.kind], () => {
+        channel.is_archived, zone(), store.panel?.kind, canvas?.id], () => {
         const name = h('h1', { id: 'channel-name', class: isIncident(channel) && isClosed(channel) ? 'over' : null }, channel.is_im ? null
             : icon(channel.is_private ? 'lock' : isIncident(channel) ? 'incident' : 'hash'), h('span', { dir: 'auto' }, channelName(channel)));
         const words = topic?.value ?? topic ?? '';
@@ -44,7 +46,9 @@ export function showHead() {
                 h('p', { class: 'topic', dir: 'auto', title: aim || null }, mrkdwn(words || aim)),
                 count && !channel.is_im ? h('span', { class: 'members', title: names.join(', ') },
                     members.slice(0, 3).map((id) => avatar(id, 'tiny')), h('span', {}, `${count}`), h('span', { class: 'unseen' }, ' members')) : null),
-            bookmarks.length || pins.length ? h('div', { class: 'bookmarks' },
+            bookmarks.length || pins.length || canvas ? h('div', { class: 'bookmarks' },
+                canvas ? h('button', { type: 'button', class: 'bookmark', onclick: () => openCanvas(canvas.id),
+                    'aria-pressed': String(store.panel?.kind === 'canvas') }, icon('canvas'), 'Canvas') : null,
                 pins.length ? h('button', { type: 'button', class: 'bookmark', onclick: openPins,
                     'aria-pressed': String(store.panel?.kind === 'pins') }, icon('pin'), `${pins.length} pinned`) : null,
                 bookmarks.map(bookmark)) : null);

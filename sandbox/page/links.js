@@ -3,7 +3,7 @@
 import { h, safeUrl } from './dom.js';
 import { emoji, emojiText } from './emoji.js';
 import { formatDate, fullTime } from './time.js';
-import { fileOf, openChannel, openFile, placeOf, readable } from './control.js';
+import { canvasAt, fileOf, openCanvas, openChannel, openFile, placeOf, readable } from './control.js';
 import { personName, store, zone } from './store.js';
 
 // A link; where the address is not one that may be followed, its words alone.
@@ -16,6 +16,11 @@ export function link(address, ...words) {
     if (place) {
         return h('a', { href: `#${place.channel}${place.ts ? `/${place.ts}` : ''}`,
             onclick: (event) => { event.preventDefault(); openChannel(place.channel, place.ts); } }, words);
+    }
+    const canvas = canvasAt(url);
+    if (canvas) {
+        return h('a', { href: url, class: 'file-link',
+            onclick: (event) => { event.preventDefault(); openCanvas(canvas); } }, words);
     }
     const file = fileOf(url);
     if (file && readable(file)) {

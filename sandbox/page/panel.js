@@ -1,6 +1,7 @@
 // Beside the channel: a thread, a document, or what is pinned.
 
 import { fileText } from './api.js';
+import { showCanvas } from './canvas.js';
 import { makeComposer } from './composer.js';
 import { closePanel, openChannel } from './control.js';
 import { drawIfNew, fill, forget, h, icon, safeUrl } from './dom.js';
@@ -13,7 +14,7 @@ let reply = null;
 let list = null;
 let back = null;
 const afterRead = new Set();
-// Called with the file after a document was opened.
+// Called with the file, or {canvas: ID}, after a document was opened.
 export const onRead = (listener) => afterRead.add(listener);
 
 const frame = (title, note, ...content) => [
@@ -90,7 +91,7 @@ export function showPanel() {
     const app = document.getElementById('app');
     panel.hidden = !now;
     app.dataset.panel = now?.kind ?? '';
-    const key = now ? `${now.kind} ${now.ts ?? ''} ${now.file?.url ?? ''} ${store.as}` : '';
+    const key = now ? `${now.kind} ${now.ts ?? now.canvas ?? ''} ${now.file?.url ?? ''} ${store.as}` : '';
     if (key !== shown) {
         if (!shown) {
             back = document.activeElement;
@@ -108,11 +109,19 @@ export function showPanel() {
             openThread(panel);
         } else if (now.kind === 'file') {
             openFile(panel);
+        } else if (now.kind === 'canvas') {
+            showCanvas(panel);
+            panel.querySelector('h2').focus();
+            for (const listener of afterRead) {
+                listener({ canvas: now.canvas });
+            }
         }
     }
     if (now?.kind === 'thread') {
         updateThread();
     } else if (now?.kind === 'pins') {
         showPins(panel);
+    } else if (now?.kind === 'canvas') {
+        showCanvas(panel);
     }
 }

@@ -10,6 +10,7 @@ export const store = {
     commands: [],
     shortcuts: [],
     links: [],
+    canvases: [],       // those that `as` may read
     view: null,         // the form open for `as`
     homeTab: true,      // whether Muster has a Home tab
     home: null,         // what it shows
@@ -44,6 +45,7 @@ export function takeState(state) {
     store.commands = state.commands ?? [];
     store.shortcuts = state.shortcuts ?? [];
     store.links = state.links ?? [];
+    store.canvases = state.canvases ?? [];
     store.view = state.view ?? null;
     store.homeTab = state.home_tab ?? true;
     store.home = state.home ?? null;

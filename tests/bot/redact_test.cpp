@@ -24,6 +24,9 @@ std::string read_at_slack(Whole& whole) {
         for (const auto& [id, file] : server.workspace().files())
             if (file.content.find(secret) != std::string::npos)
                 found += "file " + file.title + "\n";
+        for (const auto& [id, canvas] : server.workspace().canvases())
+            if (canvas_markdown(canvas).find(secret) != std::string::npos)
+                found += "canvas " + canvas.title + "\n";
         return found;
     });
 }
@@ -78,6 +81,48 @@ TEST_CASE("a pasted secret is redacted everywhere, and its bytes are gone from t
     });
     CHECK(documents.find("Redacted by Ada: pasted a password") != std::string::npos);
     CHECK(documents.find("nothing special") != std::string::npos);
+}
+
+TEST_CASE(
+    "a secret is redacted in the channel's canvas, where others wrote, too, and on the disk") {
+    for (const bool touched : {false, true}) {
+        CAPTURE(touched);
+        Whole::with_canvases = true;
+        Whole whole;
+        Whole::with_canvases = false;
+        whole.types("declare sev2 Checkout is slow");
+        whole.settle();
+        whole.place = whole.newest_channel();
+        whole.types("log nothing special");
+        whole.types("log the password is " + secret);
+        whole.types("close All well");
+        whole.settle();
+        CHECK(read_at_slack(whole).find("canvas Postmortem INC-1") != std::string::npos);
+        CHECK(whole.in_slack([](auto& server) { return server.workspace().files().empty(); }));
+        whole.clock().advance(std::chrono::seconds(60));
+        if (touched)
+            whole.in_slack([](sandbox::Server& server) {
+                auto& workspace = server.workspace();
+                const auto id = workspace.canvases().begin()->first;
+                workspace.edit_canvas(
+                    id,
+                    {{"operation", "insert_at_end"},
+                     {"document_content", {{"type", "markdown"}, {"markdown", "By hand."}}}},
+                    "U0GRACE");
+                return 0;
+            });
+        whole.clock().advance(std::chrono::seconds(60));
+        whole.types("redact 2 pasted a password");
+        whole.settle();
+        CHECK(read_at_slack(whole) == "");
+        Whole::until([&] { return read_on_disk(whole.config()).empty(); });
+        const auto canvas = whole.in_slack([](sandbox::Server& server) {
+            return canvas_markdown(server.workspace().canvases().begin()->second);
+        });
+        CHECK(canvas.find("Redacted by Ada: pasted a password") != std::string::npos);
+        CHECK(canvas.find("nothing special") != std::string::npos);
+        CHECK((canvas.find("By hand.") != std::string::npos) == touched);
+    }
 }
 
 TEST_CASE("a secret in what Muster told the channel by itself is redacted there, too") {

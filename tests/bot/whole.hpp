@@ -65,6 +65,8 @@ private:
 // The whole of Muster, and a Slack for it, over real sockets, at 14:00 UTC on 2026-11-20.
 class Whole {
 public:
+    // Whether the next one's documents are canvases; files else.
+    static inline bool with_canvases = false;
     // `furnish` changes the workspace before Muster meets it.
     explicit Whole(Config config = {}, sandbox::SocketTimes times = {},
                    const std::function<void(sandbox::Server&)>& furnish = {})
@@ -230,6 +232,7 @@ private:
         config.listen = {"127.0.0.1", 0};
         config.admin_listen = {"127.0.0.1", 0};
         config.paced = false;
+        config.settings.canvases = with_canvases;
         return config;
     }
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -25,6 +25,8 @@ describe('an incident in emulate', () => {
         emulate = await Emulate.start();
         slack = await SmallSocket.start(emulate.url);
         folder = mkdtempSync(join(tmpdir(), 'muster-emulate-'));
+        // It has no canvases, and says so in no way of Slack's.
+        writeFileSync(join(folder, 'muster.toml'), 'canvases = false\n');
         muster = spawn(process.env.MUSTER_BIN, ['run'], {
             cwd: folder,
             stdio: ['ignore', 'inherit', 'pipe'],

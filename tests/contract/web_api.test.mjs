@@ -251,6 +251,58 @@ for (const tls of [false, true]) {
             assert.equal(await shared(), 1);
         });
 
+        it('keeps a canvas: made, read by its headings and words, changed piece by piece, shared', async () => {
+            const { channel } = await web.conversations.create({ name: `canvas-${tls ? 'tls' : 'plain'}` });
+            const content = (markdown) => ({ type: 'markdown', markdown });
+            const made = await web.conversations.canvases.create({ channel_id: channel.id, title: 'Postmortem INC-1',
+                document_content: content('## Summary\n\nSlow\\_orders for *an hour*.\n\n## Timeline\n\n- 14:02 began\n- 14:30 ended') });
+            const canvas_id = made.canvas_id;
+            assert.equal(await refusal(web.conversations.canvases.create({ channel_id: channel.id })),
+                'channel_canvas_already_exists');
+            const about = await web.conversations.info({ channel: channel.id });
+            assert.deepEqual(about.channel.properties.canvas, { file_id: canvas_id, is_empty: false });
+            const find = async (criteria) => (await web.canvases.sections.lookup({ canvas_id, criteria })).sections.map((one) => one.id);
+            const change = (operation, section_id, markdown) => web.canvases.edit({ canvas_id, changes: [{ operation,
+                ...(section_id ? { section_id } : {}), ...(markdown ? { document_content: content(markdown) } : {}) }] });
+            const shown = async () => (await sandbox.get('/sandbox/dump')).canvases.find((one) => one.id === canvas_id);
+            const [timeline] = await find({ section_types: ['h2'], contains_text: 'Timeline' });
+            assert.equal((await find({ section_types: ['any_header'] })).length, 2);
+            assert.deepEqual(await find({ section_types: ['h1'] }), []);
+            const [began] = await find({ contains_text: '14:02 began' });
+            await change('insert_after', began, '- 14:10 found');
+            await change('insert_before', timeline, '## Impact\n\nMany.');
+            await change('insert_at_start', '', 'First.');
+            await change('insert_at_end', '', 'Last.');
+            await change('replace', (await find({ contains_text: 'Slow_orders for an hour' }))[0], 'Slow for a day.');
+            await change('delete', (await find({ contains_text: '14:30' }))[0]);
+            assert.equal((await shown()).markdown, 'First.\n\n## Summary\n\nSlow for a day.\n\n## Impact\n\nMany.'
+                + '\n\n## Timeline\n\n- 14:02 began\n- 14:10 found\n\nLast.');
+            const detail = await change('insert_at_end', '', '> - a list').catch((error) => error.data);
+            assert.equal(detail.error, 'canvas_editing_failed');
+            assert.match(detail.detail, /Unsupported block type \(List\) within block quote/);
+            assert.equal(await refusal(change('delete', 'temp:C:none')), 'canvas_editing_failed');
+            assert.equal(await refusal(web.canvases.edit({ canvas_id: 'F0', changes: [{ operation: 'delete', section_id: 'x' }] })),
+                'canvas_not_found');
+            await web.canvases.access.set({ canvas_id, access_level: 'read', channel_ids: [main] });
+            assert.equal((await shown()).access[main], 'read');
+            await web.canvases.access.delete({ canvas_id, channel_ids: [main] });
+            assert.equal((await shown()).access[main], undefined);
+            const info = await web.files.info({ file: canvas_id });
+            assert.equal(info.file.last_editor, 'U0MUSTER');
+            assert.ok(info.file.permalink.endsWith(`/${canvas_id}`));
+
+            await sandbox.post('/sandbox/options', { canvas_reading: 'heading' });
+            await change('replace', (await find({ contains_text: '14:10' }))[0], '## Timeline\n\n- 15:00 all');
+            await sandbox.post('/sandbox/options', { canvas_reading: 'block' });
+            assert.ok((await shown()).markdown.endsWith('## Timeline\n\n- 15:00 all'));
+            assert.equal((await web.canvases.create({ title: 'alone' })).ok, true);
+            await sandbox.faults([{ method: 'canvases.edit', action: 'error', error: 'canvas_editing_locked' }]);
+            assert.equal(await refusal(change('insert_at_end', '', 'x')), 'canvas_editing_locked');
+            await sandbox.post('/sandbox/options', { canvases_refused: 'canvas_disabled_user_team' });
+            assert.equal(await refusal(web.canvases.create({})), 'canvas_disabled_user_team');
+            await sandbox.post('/sandbox/options', { canvases_refused: '' });
+        });
+
         it('publishes a Home tab, and is told what is wrong with a view', async () => {
             const blocks = [{ type: 'section', text: { type: 'plain_text', text: 'Open incidents' } }];
             const home = await web.views.publish({ user_id: 'U0ADA', view: { type: 'home', blocks } });

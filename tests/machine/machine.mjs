@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -86,9 +86,12 @@ export class Sandbox {
 }
 
 export class Muster {
-    // Runs against the sandbox; `fault` is a fault point where it dies.
-    static async start(sandbox, folder, { fault, environment = {}, bin } = {}) {
+    // Runs against the sandbox; `fault` is a fault point where it dies. Its documents are files, or
+    // canvases.
+    static async start(sandbox, folder, { fault, environment = {}, bin, canvases = false } = {}) {
         const muster = new Muster();
+        if (!existsSync(join(folder, 'muster.toml')))
+            writeFileSync(join(folder, 'muster.toml'), `canvases = ${canvases}\n`);
         muster.log = '';
         muster.process = spawn(bin ?? join(build, 'muster'), ['run'], {
             cwd: folder,

@@ -23,7 +23,7 @@ async function looksRight(sandbox, place, acknowledged, context) {
     const { out: all } = await ask(place, 'export', '--private');
     const isPrivate = all.includes('"kind":"made_private"');
     assert.ok(isPrivate || !acknowledged, `${context}: what was acknowledged is kept`);
-    const { channels, files } = await sandbox.dump();
+    const { channels, files, canvases } = await sandbox.dump();
     if (!isPrivate) return;
     const { out } = await ask(place, 'export');
     assert.doesNotMatch(out, trace, `${context}: the export`);
@@ -42,12 +42,14 @@ async function looksRight(sandbox, place, acknowledged, context) {
     for (const file of files.filter((each) => trace.test(each.content)))
         for (const shares of Object.values(file.shares?.public ?? {}))
             assert.deepEqual(shares, [], `${context}: files`);
+    for (const canvas of canvases.filter((each) => trace.test(each.markdown + each.title)))
+        assert.deepEqual(Object.keys(canvas.access), [rooms[0].id], `${context}: canvases`);
 }
 
 // Runs until the point is reached or nothing is left to do; whether making it private was
 // acknowledged.
 async function goPrivate(sandbox, place, fault, atOnce) {
-    const muster = await Muster.start(sandbox, place, { fault });
+    const muster = await Muster.start(sandbox, place, { fault, canvases: true });
     if (muster.alive) await muster.ready();
     if (atOnce && muster.alive) await sandbox.types('declare sev2 CANARY title');
     const answer = muster.alive ? await sandbox.types('INC-1 private it is about a customer') : { ok: false };
@@ -63,7 +65,7 @@ async function play(t, fault, atOnce) {
     const sandbox = await Sandbox.start();
     t.after(async () => { await sandbox.stop(); clear(place); });
     if (!atOnce) {
-        const first = await Muster.start(sandbox, place);
+        const first = await Muster.start(sandbox, place, { canvases: true });
         t.after(() => first.kill());
         await first.ready();
         for (const text of ['declare sev2 CANARY title', 'INC-1 log CANARY entry', 'INC-1 update CANARY update',
@@ -73,7 +75,7 @@ async function play(t, fault, atOnce) {
         await first.kill();
     }
     const acknowledged = await goPrivate(sandbox, place, fault, atOnce);
-    const second = await Muster.start(sandbox, place);
+    const second = await Muster.start(sandbox, place, { canvases: true });
     t.after(() => second.kill());
     await second.ready();
     await second.settled();

@@ -29,6 +29,7 @@ public:
         parcel.view = open_view();
         parcel.view.places = {};
         parcel.view.settings.page_url = "https://status.example";
+        parcel.view.settings.canvases = false;  // tests of their own ask for them
         add_update(parcel.view, "We are looking into it.");
         add_update(parcel.view, "Orders go through again.");
         parcel.effect.incident = parcel.view.dossier.incident.id;
@@ -102,6 +103,9 @@ private:
             known.channel = made.channel;
         if (!made.channel_name.empty())
             known.channel_name = made.channel_name;
+        Places canvas;
+        canvas.canvas = made.canvas;
+        add_to(known, canvas);
         for (const auto& refusal : made.refusals)
             refusals.push_back(plain_text(refusal.words));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "slack/web_api.hpp"
+#include "tests/slack/delivery_slack_canvases.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,7 @@ namespace muster::slack::sample {
 
 // A workspace as deliveries see it: what was made stays, and each call can be made to fail. Only
 // what deliveries use is there.
-class DeliverySlack {
+class DeliverySlack : public DeliverySlackCanvases {
 public:
     enum class Fault { none, cut_before, cut_after, busy, rate_limited };
 
@@ -71,8 +72,7 @@ public:
     std::deque<Fault> faults;                     // of the next calls, first to last
     bool refuse_blocks = false;                   // as if they were malformed
     bool refuse_bad_invitations_whole = false;
-    long long away_until = 0;         // by its own clock: nobody reaches it before
-    long long clock = 1'795'183'320;  // Slack's own
+    long long away_until = 0;  // by its own clock: nobody reaches it before
 
     DeliverySlack() {
         add_channel("C0INCIDENTS", "incidents", "U0OTHER", true);
@@ -156,11 +156,6 @@ private:
         answer.retry_after = std::move(retry_after);
         return answer;
     }
-    static Json error(const std::string& code) { return {{"ok", false}, {"error", code}}; }
-    static std::string value(const Form& form, std::string_view name) {
-        const auto* const found = form.find(name);
-        return found == nullptr ? "" : *found;
-    }
 
     Channel& open_direct(const std::string& user) {
         const auto id = "D" + user;
@@ -194,6 +189,10 @@ private:
         }
         if (method == "files.completeUploadExternal")
             return share(form);
+        if (method == "files.info" && canvases.contains(value(form, "file")))
+            return canvas_info(canvases.at(value(form, "file")));
+        if (method.starts_with("canvases.") || method == "conversations.canvases.create")
+            return canvas(method, form);
         if (method == "files.info")
             return info(form);
         if (method == "files.delete")
@@ -219,13 +218,19 @@ private:
         if (found == channels.end())
             return error("channel_not_found");
         auto& channel = found->second;
-        if (method == "conversations.info")
+        if (method == "conversations.info") {
+            Json properties = Json::object();
+            for (const auto& [file, each] : canvases)
+                if (each.channel == id)
+                    properties["canvas"] = {{"file_id", file}, {"is_empty", each.parts.empty()}};
             return {{"ok", true},
                     {"channel",
                      {{"id", id},
                       {"name", channel.name},
                       {"is_archived", channel.archived},
-                      {"is_member", channel.member}}}};
+                      {"is_member", channel.member},
+                      {"properties", properties}}}};
+        }
         if (channel.archived && method == "conversations.archive")
             return error("already_archived");
         if (channel.archived && method != "bookmarks.list")
