@@ -23,8 +23,10 @@ public:
     struct Options {
         HttpServerOptions http;
         std::chrono::milliseconds pace{100};  // at most one snapshot in that time
-        status::Pages::Override templates;    // a team's own page templates
-        std::function<Instant()> now;         // dates the snapshots; the system's when empty
+        // How often the clock is looked at for the page's day: it may be set, or not the system's.
+        std::chrono::milliseconds look{30'000};
+        status::Pages::Override templates;  // a team's own page templates
+        std::function<Instant()> now;       // dates the snapshots; the system's when empty
         // Given every snapshot, the first one too; must return at once.
         std::function<void(std::shared_ptr<const status::Snapshot>)> on_snapshot;
         // Told, on the site's own thread, why a snapshot could not be made; the last one stays up.

@@ -1,6 +1,7 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
+#include "commands/parts_on_page.hpp"
 #include "commands/push_consequences.hpp"
 #include "commands/revision.hpp"
 #include "domain/approval.hpp"

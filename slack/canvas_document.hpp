@@ -8,7 +8,7 @@
 namespace muster::slack {
 
 // A paragraph, an item of a list, a table, a block of code: the least that a canvas may call a
-// section (CONTRACT 5.5 and docs/decisions/0010).
+// section (CONTRACT 5.5 and docs/decisions/0013).
 struct CanvasBlock {
     std::string markdown;
     std::string print;  // a fingerprint of that

@@ -1,4 +1,4 @@
-// The document as the canvas of the incident's channel (docs/decisions/0010-canvas.md).
+// The document as the canvas of the incident's channel (docs/decisions/0013-canvas.md).
 #include "slack/delivery_refusal.hpp"
 #include "slack/delivery_work.hpp"
 #include "slack/methods_table.hpp"

@@ -1,4 +1,4 @@
-// How a canvas is kept in step with its document (docs/decisions/0010-canvas.md): what was added is
+// How a canvas is kept in step with its document (docs/decisions/0013-canvas.md): what was added is
 // inserted; what changed is inserted anew, and the old goes only where nobody else can have written
 // into it. Whatever a lookup or an id may cover, more than we know is ours is never deleted.
 #include "slack/delivery_refusal.hpp"

@@ -33,9 +33,6 @@ std::string opaque_id(const std::string& of) {
     constexpr std::size_t id_length = 12;
     return sha256_hex(of).substr(0, id_length);
 }
-std::string component_id(const std::string& name) {
-    return opaque_id("component " + lower(name));
-}
 std::string group_id(const std::string& name) {
     return opaque_id("group " + lower(name));
 }
@@ -139,6 +136,10 @@ private:
 };
 
 }  // namespace
+
+std::string component_id(const std::string& name) {
+    return opaque_id("component " + lower(name));
+}
 
 std::string public_name(const std::string& name) {
     auto text = clean_text(name);

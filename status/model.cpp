@@ -80,53 +80,6 @@ std::string one_line(std::string text) {
     return text;
 }
 
-ComponentStatus to_public(ComponentState state) {
-    switch (state) {
-        case ComponentState::operational:
-            return ComponentStatus::operational;
-        case ComponentState::degraded:
-            return ComponentStatus::degraded_performance;
-        case ComponentState::partial:
-            return ComponentStatus::partial_outage;
-        case ComponentState::major:
-            return ComponentStatus::major_outage;
-        case ComponentState::maintenance:
-            return ComponentStatus::under_maintenance;
-    }
-    return ComponentStatus::operational;
-}
-
-// The same for life, whatever stands before it in the configuration.
-std::string opaque_id(const std::string& of) {
-    constexpr std::size_t id_length = 12;
-    return sha256_hex(of).substr(0, id_length);
-}
-std::string group_id(const std::string& name) {
-    return opaque_id("group " + lower(name));
-}
-std::string public_name(const std::string& name) {
-    return one_line(clean_text(name));
-}
-
-PublicComponent component_of(const ComponentRule& rule,
-                             const std::vector<PublicIncident>& incidents) {
-    PublicComponent component;
-    component.id = component_id(rule.name);
-    component.name = public_name(rule.name);
-    if (!rule.description.empty())
-        component.description = public_name(rule.description);
-    for (const auto& incident : incidents) {
-        const auto affected = incident.components.find(component.id);
-        if (affected == incident.components.end())
-            continue;
-        const auto& [status, since] = affected->second;
-        component.updated_at = std::max(component.updated_at, incident.resolved_at.value_or(since));
-        if (incident.open())
-            component.status = std::max(component.status, status);
-    }
-    return component;
-}
-
 bool blank(std::string_view text) {
     return std::ranges::all_of(text,
                                [](unsigned char c) { return c == ' ' || c == '\n' || c == '\t'; });
@@ -215,10 +168,6 @@ std::map<KeyTime, PublicTime> public_times(const std::map<KeyTime, KeyMoment>& m
 }
 
 }  // namespace
-
-std::string component_id(const std::string& name) {
-    return opaque_id("component " + lower(name));
-}
 
 std::string_view to_string(PublicStatus status) {
     switch (status) {

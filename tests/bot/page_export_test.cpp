@@ -1,7 +1,7 @@
 #include "bot/page_export.hpp"
 
 #include "tests/bot/folder.hpp"
-#include "tests/status/fixture.hpp"
+#include "tests/status/canaries.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -69,6 +69,26 @@ TEST_CASE("the folder holds what is served, byte for byte, each packed as well")
     }
     CHECK((fs::status(to / "index.html").permissions() & fs::perms::others_read) !=
           fs::perms::none);
+}
+
+TEST_CASE("no private word reaches a byte of any file") {
+    const Folder folder;
+    const auto settings = status::canary_settings();
+    status::SnapshotBuilder builder(settings);
+    for (const IncidentId id : {IncidentId{Series::incident, 7}, IncidentId{Series::maintenance, 2},
+                                IncidentId{Series::private_incident, 3}}) {
+        const auto dossier = status::full_of_canaries(id);
+        builder.update(id, status::public_incident(dossier, settings));
+    }
+    PageFolder(folder.path()).write(*builder.build(nullptr, status::at("2026-11-21T09:00:00Z")));
+    CHECK(bytes_of(folder.path() / "incidents/INC-7.html").find("PUBLIC") != std::string::npos);
+    for (const auto& [name, inode] : files_in(folder.path())) {
+        CAPTURE(name);
+        const auto bytes = name + bytes_of(folder.path() / name);
+        for (const auto& mark : status::canary_marks())
+            CHECK(bytes.find(mark) == std::string::npos);
+        CHECK(bytes.find("PRV-") == std::string::npos);
+    }
 }
 
 TEST_CASE("what did not change is not written again, by the same run or the next") {

@@ -138,7 +138,7 @@ TEST_CASE("Cachet gets a visible incident, and its updates with the components a
     for (const bool old : {true, false}) {
         CAPTURE(old);
         World world(old);
-        world.play.record.incident.components["Search"] = ComponentState::degraded;
+        say(world.play.record.incident, "Search", ComponentState::degraded);
         world.play.say_all();
         CHECK(world.far.seen() == both);
         CHECK(world.far.components == std::map<std::string, int>{{"1", 4}, {"2", 2}});

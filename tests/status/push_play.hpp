@@ -182,14 +182,18 @@ inline Settings shop_with_parts() {
     }
     return settings;
 }
+// As the incident says from then on.
+inline void say(Incident& incident, const std::string& component, ComponentState state,
+                Instant since = at("2026-11-20T14:03:00Z")) {
+    incident.components[component] = state;
+    incident.component_moves.push_back({component, state, since});
+}
 inline Dossier slow_checkout() {
     auto dossier = checkout();
     dossier.updates[0].text = "We look into it & soon know more.";
     dossier.updates.push_back(
         made(2, "2026-11-20T14:20:00Z", Status::monitoring, "A fix is out.\nWe watch it."));
-    dossier.incident.components["Checkout"] = ComponentState::major;
-    dossier.incident.component_moves = {
-        {"Checkout", ComponentState::major, at("2026-11-20T14:03:00Z")}};
+    say(dossier.incident, "Checkout", ComponentState::major);
     dossier.incident.status = Status::monitoring;
     return dossier;
 }

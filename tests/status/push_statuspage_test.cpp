@@ -198,14 +198,14 @@ TEST_CASE("an edited or withdrawn update is changed where it stands, and nobody 
 TEST_CASE("the end puts components back, but where another open incident says otherwise") {
     for (const bool another : {false, true}) {
         auto dossier = slow_checkout();
-        dossier.incident.components["Search"] = ComponentState::partial;
+        say(dossier.incident, "Search", ComponentState::partial);
         World world(dossier);
         world.play.say_all();
         CHECK(world.far.components ==
               std::map<std::string, std::string>{{"c1", "major_outage"}, {"c2", "partial_outage"}});
         if (another) {
             auto other = checkout(8).incident;
-            other.components["Search"] = ComponentState::degraded;
+            say(other, "Search", ComponentState::degraded);
             world.play.open.push_back(other);
         }
         auto& record = world.play.record;
@@ -220,7 +220,9 @@ TEST_CASE("the end puts components back, but where another open incident says ot
 TEST_CASE("a component that is taken out of an incident is put back by a call of its own") {
     World world;
     world.play.say_all();
-    world.play.record.incident.components.clear();
+    auto& incident = world.play.record.incident;
+    incident.components.clear();
+    incident.component_moves.push_back({"Checkout", std::nullopt, at("2026-11-20T14:30:00Z")});
     auto row = world.play.row(Kind::push_component);
     row.effect.details = {{"component", "Checkout"}};
     CHECK(world.play.finish(row).end == End::delivered);
