@@ -139,8 +139,13 @@ TEST_CASE("while the disk is busy a sender is told to come again, and nothing ha
             loop.executor(), storage, clock, token,
             [&](const Outcome& outcome) { commits += outcome.touched.empty() ? 0 : 1; },
             std::chrono::milliseconds(20));
+        std::promise<void> busy_now;
         std::promise<void> release;
-        storage.read([waits = release.get_future().share()](Store& /*store*/) { waits.wait(); });
+        storage.read([&, waits = release.get_future().share()](Store& /*store*/) {
+            busy_now.set_value();
+            waits.wait();
+        });
+        busy_now.get_future().wait();
         const AdminRequest request{
             "POST", "/alerts/generic", {{"authorization", "Bearer " + token}}, firing};
         const auto busy = loop.wait_for(intake.take(request));
