@@ -30,7 +30,7 @@ struct Config {
     std::filesystem::path
         templates;  // a folder whose files stand in for the shipped ones; or empty
     int connections = 2;
-    std::vector<std::string> administrators;  // user ids: who is told when Muster cannot work
+    std::vector<std::string> administrators;       // user ids: who is told when Muster cannot work
     std::map<std::string, std::string> push_keys;  // by PushTarget::name; never printed
     std::filesystem::path page_export;  // a folder that holds the status page as files; or empty
     bool paced = true;  // keep under Slack's rates; the demo's own workspace has none

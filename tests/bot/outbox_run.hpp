@@ -93,12 +93,13 @@ private:
 // One run of the program on a database, with a Slack that outlives it.
 class Run {
 public:
-    Run(const std::filesystem::path& file, DeliverySlack& far_end)
+    // Its documents are files, or canvases.
+    Run(const std::filesystem::path& file, DeliverySlack& far_end, bool canvases = false)
         : slack_(far_end),
           storage_(open_store(file, {})),
           api(io_.get_executor(), far_end),
           clock(Instant(std::chrono::seconds(far_end.clock))),
-          worker(io_.get_executor(), storage_, api, Settings{}, self(), clock,
+          worker(io_.get_executor(), storage_, api, with_canvases(canvases), self(), clock,
                  [](const Dossier& dossier, int revision) {
                      return to_string(dossier.incident.id) + " revision " +
                             std::to_string(revision);
@@ -141,6 +142,12 @@ public:
     bool died = false;
 
 private:
+    static Settings with_canvases(bool canvases) {
+        Settings settings;
+        settings.canvases = canvases;
+        return settings;
+    }
+
     asio::awaitable<void> drain() {
         for (int round = 0; round < 500 && !died; ++round) {
             worker.wake();

@@ -187,8 +187,8 @@ TEST_CASE("hostile text comes out as text, and every document stays well-formed"
         "<script>alert(1)</script>",
         "{{x}} {{{style}}} {{>title}} {{#open}} {{=<% %>=}}",
         std::string("NUL\0here", 8),
-        "\xE2\x80\xAE"
-        "desrever \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D",
+        ("\xE2\x80\xAE"
+         "desrever \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"),
         "]]> <![CDATA[ &amp; &#0; <!-- --> <?php ?>",
         "broken \xFF\xC3 \xED\xA0\x80 utf-8 \xF0\x9F",
         "\" onmouseover=\"alert(1)' x='",
