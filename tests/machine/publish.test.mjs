@@ -11,7 +11,7 @@ const title = 'Checkout is slow';
 
 async function idle(muster) {
     await until('an empty outbox or its end', async () => !muster.alive
-        || (await muster.metric('muster_outbox_backlog').catch(() => 1)) === 0);
+        || (await muster.metric('muster_outbox_backlog').catch(() => 1)) === 0, 90_000);
 }
 
 async function says(sandbox, muster, text) {
