@@ -178,7 +178,7 @@ Script<bool> DeliveryWork::update_canvas(std::vector<CanvasSection> wanted) {
 }
 
 Script<bool> DeliveryWork::update_section(std::vector<CanvasSection> wanted, std::size_t index) {
-    const auto now = wanted[index];
+    const auto& now = wanted[index];
     const auto old = canvas_.written.sections.at(now.heading);
     const auto runs = differences(old.blocks, now.blocks);
     const bool only_more = std::ranges::all_of(
@@ -208,7 +208,7 @@ Script<bool> DeliveryWork::update_section(std::vector<CanvasSection> wanted, std
 // The new blocks of one run go below `anchor`, or below what stands before them.
 Script<bool> DeliveryWork::insert_run(std::vector<CanvasSection> wanted, std::size_t index,
                                       std::size_t which, std::string anchor) {
-    const auto now = wanted[index];
+    const auto& now = wanted[index];
     const auto old = canvas_.written.sections.at(now.heading);
     const auto run = differences(old.blocks, now.blocks).at(which);
     const auto part = "more/" + now.heading + "/" + std::to_string(which);
@@ -238,7 +238,7 @@ Script<bool> DeliveryWork::insert_run(std::vector<CanvasSection> wanted, std::si
 // Only what differs is touched: the new goes beside the old, then the old goes by its own id. False
 // where an id would cover more than that, or nothing was done.
 Script<bool> DeliveryWork::exchange_blocks(std::vector<CanvasSection> wanted, std::size_t index) {
-    const auto now = wanted[index];
+    const auto& now = wanted[index];
     const auto old = canvas_.written.sections.at(now.heading);
     const auto runs = differences(old.blocks, now.blocks);
     std::vector<std::string> probes;

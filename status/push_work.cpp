@@ -28,8 +28,9 @@ constexpr std::size_t most_said = 300;  // characters of what a target answered
 std::optional<seconds> read_retry_after(const std::string& field, Instant now) {
     const auto text = trimmed(field);
     long long number = 0;
-    const auto* const end = text.data() + text.size();
-    if (const auto read = std::from_chars(text.data(), end, number);
+    const auto* const begin = text.begin();
+    const auto* const end = text.end();
+    if (const auto read = std::from_chars(begin, end, number);
         !text.empty() && read.ptr == end && read.ec == std::errc{} && number >= 0)
         return std::min(seconds(number), longest_obeyed);
     if (const auto at = read_http_date(text))

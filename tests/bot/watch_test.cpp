@@ -78,7 +78,8 @@ TEST_CASE("each kind begins after its own patience, and is told while it stands 
         {Kind::slack_unreachable, 120s, false}, {Kind::socket_mode_off, 0s, false},
         {Kind::too_many_connections, 0s, true}, {Kind::token_refused, 0s, false},
         {Kind::database, 10s, false},           {Kind::outbox_stuck, 0s, true},
-        {Kind::missing_scope, 0s, true},
+        {Kind::missing_scope, 0s, true},        {Kind::push_failed, 0s, true},
+        {Kind::export_failed, 10s, true},
     };
     CHECK(std::size(rows) == problem_kinds.size());
     for (const auto& row : rows) {

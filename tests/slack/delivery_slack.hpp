@@ -235,13 +235,11 @@ private:
             return error("already_archived");
         if (channel.archived && method != "bookmarks.list")
             return error("is_archived");
+        if (!channel.member && channel.is_private)
+            return error("channel_not_found");
         if (method == "conversations.join") {
-            if (channel.is_private)
-                return error("channel_not_found");
             channel.member = true;
         } else if (!channel.member) {
-            if (channel.is_private)
-                return error("channel_not_found");
             return error("not_in_channel");
         } else if (method == "conversations.archive") {
             channel.archived = true;
