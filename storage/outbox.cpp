@@ -334,10 +334,11 @@ Waiting Outbox::waiting() const {
     Waiting waiting;
     // What waits for a channel to come back is said on its incident; it does not hold up the rest.
     // Of what is pushed, the page it goes to is told about.
-    auto query =
-        database_.query("SELECT count(*) FILTER (WHERE shows = 0 AND " + std::string(is_for_slack) +
-                        "), min(due) FILTER (WHERE waits_for = '' AND " +
-                        std::string(is_for_slack) + "), max(id) FROM outbox");
+    static const auto sql = "SELECT count(*) FILTER (WHERE shows = 0 AND " +
+                            std::string(is_for_slack) +
+                            "), min(due) FILTER (WHERE waits_for = '' AND " +
+                            std::string(is_for_slack) + "), max(id) FROM outbox";
+    auto query = database_.query(sql);
     query.step();
     waiting.messages = query.integer(0);
     if (!query.null(1))
@@ -355,9 +356,10 @@ void Outbox::move(std::chrono::seconds by, long long newest, Instant now) {
 }
 
 void Outbox::wait_until(Instant latest) {
-    database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = '' AND " +
-                      std::string(is_for_slack),
-                  latest);
+    static const auto sql =
+        "UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = '' AND " +
+        std::string(is_for_slack);
+    database_.run(sql, latest);
     // That Slack is back says nothing of a status page elsewhere, which may have asked for time.
     database_.run("UPDATE outbox SET next_try = ?1 WHERE next_try > ?1 AND waits_for = ''",
                   latest + longest_wait_of_push);

@@ -1,4 +1,5 @@
 #include "commands/corrections.hpp"
+#include "commands/reminder_words.hpp"
 #include "tests/commands/world.hpp"
 
 #include <doctest/doctest.h>
@@ -197,4 +198,15 @@ TEST_CASE("who looks sees that one waits, and the reminder says so") {
     world.now += 31min;
     world.reminds();
     CHECK(world.owes(Kind::post_reminder));
+    const auto says = [&] {
+        const auto notice =
+            incident_reminder(world.store->record(), world.incident().id, world.now);
+        return plain_text(notice.says.words);
+    };
+    CHECK(says().find("update 2 waits for approval since 2026-11-20 14:00 UTC") !=
+          std::string::npos);
+    CHECK(says().find("/incident update approve 2") != std::string::npos);
+    world.as("U2GRACE");
+    world.types("update approve 2");
+    CHECK(says().find("approve") == std::string::npos);
 }
