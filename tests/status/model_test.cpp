@@ -210,8 +210,9 @@ TEST_CASE("what an incident says counts from its word to its end, and again once
     say(dossier, "Checkout", ComponentState::degraded, "2026-11-20T15:10:00Z");
     say(dossier, "Checkout", std::nullopt, "2026-11-20T15:20:00Z");
     const auto stretches = [&] {
+        const auto shown = public_incident(dossier, settings).value();
         std::vector<Stretch> all;
-        for (const auto& account : public_incident(dossier, settings)->accounts)
+        for (const auto& account : shown.accounts)
             all.push_back(account.stretch);
         return all;
     };
