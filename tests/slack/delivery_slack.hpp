@@ -260,8 +260,6 @@ private:
                 if (other != id && one.name == value(form, "name"))
                     return error("name_taken");
             channel.name = value(form, "name");
-        } else if (method == "conversations.archive") {
-            channel.archived = true;
         } else if (method == "bookmarks.remove") {
             for (std::size_t i = 0; i < channel.bookmarks.size(); ++i)
                 if (channel.bookmarks[i]["id"] == value(form, "bookmark_id")) {
