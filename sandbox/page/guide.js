@@ -1,7 +1,7 @@
 // The first minute: four steps, each of which types itself when asked, and ticks when it is done.
 
 import { onCommand } from './composer.js';
-import { fileOf, openChannel, openFile } from './control.js';
+import { canvasAt, fileOf, openCanvas, openChannel, openFile } from './control.js';
 import { drawIfNew, fill, h, icon } from './dom.js';
 import { onSubmit } from './modal.js';
 import { onRead } from './panel.js';
@@ -25,7 +25,13 @@ export function documentIn(messages) {
             const local = fileOf(shared.url ?? '');
             return { ...shared, url: local?.url ?? shared.url };
         }
-        const linked = /https?:[^"\\|>\s]*\/files\/[^"\\|>\s]+\.md/i.exec(JSON.stringify(message.blocks ?? '') + (message.text ?? ''));
+        const words = JSON.stringify(message.blocks ?? '') + (message.text ?? '');
+        const drawn = /https?:[^"\\|>\s]*\/docs\/[A-Z0-9]+\/F[A-Z0-9]+/.exec(words);
+        const canvas = drawn && canvasAt(drawn[0]);
+        if (canvas) {
+            return { canvas };
+        }
+        const linked = /https?:[^"\\|>\s]*\/files\/[^"\\|>\s]+\.md/i.exec(words);
         const file = linked && fileOf(linked[0]);
         if (file) {
             return file;
@@ -53,7 +59,9 @@ const typed = (text) => async () => {
 async function read() {
     await toIncident();
     const file = documentIn(store.messages);
-    if (file) {
+    if (file?.canvas) {
+        openCanvas(file.canvas);
+    } else if (file) {
         openFile(file);
     } else {
         toast('Muster is still writing it: it appears in the incident’s channel in a moment.');
