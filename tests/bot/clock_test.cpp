@@ -74,7 +74,7 @@ TEST_CASE("a clock that is set, back or forward, neither holds up nor dates what
             return 0;
         });
         CHECK(whole.types("declare sev3 Orders fail").ok);
-        Whole::until([&] { return whole.asked("conversations.create") == 1; });
+        Whole::until([&] { return whole.asked("conversations.create") >= 1; });
         // Its next try is seconds away, and the clock is set in between. Less than the two minutes
         // pass after which a message is late.
         whole.clock().step(step);
@@ -83,7 +83,7 @@ TEST_CASE("a clock that is set, back or forward, neither holds up nor dates what
             ++looks;
             if (looks % 20 == 0 && looks < 2'000)
                 whole.clock().advance(1s);
-            return whole.asked("conversations.create") == 2;
+            return whole.asked("conversations.create") >= 2;
         });
         whole.settle();
         const auto channel = whole.newest_channel();
