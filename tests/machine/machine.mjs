@@ -71,6 +71,10 @@ export class Sandbox {
     socket(body) { return json(`${this.url}/sandbox/socket`, body); }
     // Its connections, and how envelopes that a fault sent twice were acknowledged.
     sockets() { return json(`${this.url}/sandbox/socket`); }
+    // Every envelope is answered, and none will be sent again.
+    acknowledged() {
+        return until('every envelope is acknowledged', async () => (await this.sockets()).unanswered === 0);
+    }
     options(body) { return json(`${this.url}/sandbox/options`, body); }
     act(body) { return json(`${this.url}/sandbox/act`, body); }
     types(text, { as = 'ada', channel = 'C0INCIDENTS', raw = false } = {}) {

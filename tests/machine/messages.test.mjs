@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ask, clear, folder, Muster, Sandbox, until } from './machine.mjs';
 
+// The first commit of a life is about itself: where it is, and who it is there.
 const points = [
-    'store.committed:1',
-    'deliver.before_call:1', 'deliver.called:1', 'deliver.before_call:2', 'deliver.called:2',
     'store.decided:2', 'store.before_commit:2', 'store.committed:2',
+    'deliver.before_call:1', 'deliver.called:1', 'deliver.before_call:2', 'deliver.called:2',
+    'store.before_commit:3', 'store.committed:3',
     'outbox.before_settle:1', 'outbox.settled:1',
 ];
 
@@ -29,10 +30,13 @@ describe('a reaction is acted on once', { concurrency: 4 }, () => {
             await first.ready();
             await sandbox.types('declare sev3 Checkout is slow');
             await first.settled();
-            await first.kill('SIGTERM');
             const channel = await sandbox.channel('INC-1');
             await sandbox.act({ as: 'grace', do: 'join', channel: channel.id });
             const { ts } = await sandbox.act({ as: 'grace', do: 'message', channel: channel.id, text: 'failover' });
+            // Were one of these sent again, the second would die of it instead of the reaction.
+            await sandbox.acknowledged();
+            await first.settled();
+            await first.kill('SIGTERM');
 
             const second = await Muster.start(sandbox, place, { fault: point });
             t.after(() => second.kill());
@@ -43,7 +47,7 @@ describe('a reaction is acted on once', { concurrency: 4 }, () => {
             const third = await Muster.start(sandbox, place);
             t.after(() => third.kill());
             await third.ready();
-            // It may have died before the reaction reached it: Slack then sends it again.
+            // It may have died before it acknowledged the reaction: Slack then sends it again.
             await until('the entry is there', async () => (await entries(place)).length > 0);
             await third.settled();
             assert.deepEqual(await entries(place), ['1 Grace: failover']);

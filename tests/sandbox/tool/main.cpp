@@ -4,7 +4,8 @@
 //
 // Prints one line of JSON with its address and tokens, and runs until SIGTERM, SIGINT or the end of
 // standard input. --tls-dir writes a certificate for localhost there and serves it. --quick retries
-// unacknowledged events within a second, and pings four times a second.
+// unacknowledged events after 50 ms, half a second and ten seconds (a program that was killed has
+// to be up again by then), and pings four times a second.
 
 #include "sandbox/server.hpp"
 #include "sandbox/test_certificate.hpp"
@@ -44,8 +45,8 @@ int run(int count, char** words) {
         } else if (word == "--rate-limits") {
             options.rate_limits = true;
         } else if (word == "--quick") {
-            options.times.retries = {std::chrono::milliseconds(50), std::chrono::milliseconds(200),
-                                     std::chrono::milliseconds(500)};
+            options.times.retries = {std::chrono::milliseconds(50), std::chrono::milliseconds(500),
+                                     std::chrono::seconds(10)};
             options.times.ping_every = std::chrono::milliseconds(250);
             options.times.warning_before_close = std::chrono::milliseconds(500);
         } else {
