@@ -1,6 +1,7 @@
 #include "bot/local_socket.hpp"
 
 #include "bot/deadline.hpp"
+#include "storage/descriptor.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -37,20 +38,14 @@ constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
 class Folder {
 public:
     explicit Folder(const std::filesystem::path& of)
-        : handle_(::open(std::filesystem::absolute(of).parent_path().c_str(),
-                         O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
-    ~Folder() {
-        if (handle_ >= 0)
-            ::close(handle_);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
+        : handle_(open_file(std::filesystem::absolute(of).parent_path(), O_PATH | O_DIRECTORY)) {}
     [[nodiscard]] std::filesystem::path reach(const std::filesystem::path& file) const {
-        return std::filesystem::path("/proc/self/fd") / std::to_string(handle_) / file.filename();
+        return std::filesystem::path("/proc/self/fd") / std::to_string(handle_.number()) /
+               file.filename();
     }
 
 private:
-    int handle_;
+    Descriptor handle_;
 };
 
 asio::awaitable<std::optional<std::string>> read_line(local::socket& socket) {

@@ -1,5 +1,6 @@
 #include "bot/page_export.hpp"
 
+#include "storage/descriptor.hpp"
 #include "storage/fault_point.hpp"
 
 #include <fcntl.h>
@@ -37,24 +38,9 @@ constexpr std::chrono::milliseconds longest_retry{60'000};
                              std::generic_category().message(errno) + ")");
 }
 
-class Descriptor {
-public:
-    Descriptor(const fs::path& path, int flags) : number_(::open(path.c_str(), flags, file_mode)) {}
-    ~Descriptor() {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int number() const { return number_; }
-
-private:
-    int number_;
-};
-
 void write_whole(const fs::path& path, std::string_view bytes) {
-    const Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
-    if (file.number() < 0)
+    const auto file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, file_mode);
+    if (!file.is_open())
         fail(path, "made");
     while (!bytes.empty()) {
         const auto written = ::write(file.number(), bytes.data(), bytes.size());
@@ -64,13 +50,12 @@ void write_whole(const fs::path& path, std::string_view bytes) {
             fail(path, "written");
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fchmod(file.number(), file_mode) != 0 || ::fsync(file.number()) != 0)
+    if (::fchmod(file.number(), file_mode) != 0 || !sync(file))
         fail(path, "brought to the disk");
 }
 
 void sync_folder(const fs::path& path) {
-    const Descriptor folder(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder.number() < 0 || ::fsync(folder.number()) != 0)
+    if (!sync(open_file(path, O_RDONLY | O_DIRECTORY)))
         fail(path, "brought to the disk");
 }
 

@@ -60,23 +60,6 @@ Descriptor checked(int number, const char* what) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-    close();
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-    if (this != &other) {
-        close();
-        number_ = other.release();
-    }
-    return *this;
-}
-
-void Descriptor::close() {
-    if (number_ >= 0)
-        ::close(release());
-}
-
 struct PublicLoop::Connection {
     enum class State { reading, writing, parting };
 

@@ -3,6 +3,7 @@
 #include "bot/http_answer.hpp"
 #include "bot/http_request.hpp"
 #include "bot/http_server.hpp"
+#include "storage/descriptor.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -17,21 +18,6 @@
 #include <vector>
 
 namespace muster {
-
-// A descriptor that is closed with its owner.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1) : number_(number) {}
-    ~Descriptor();
-    Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-    Descriptor& operator=(Descriptor&& other) noexcept;
-    [[nodiscard]] int number() const { return number_; }
-    int release() { return std::exchange(number_, -1); }
-    void close();
-
-private:
-    int number_;
-};
 
 // One thread's share of the public listener. A request costs three calls of the system (wait, read,
 // write) and no memory of its own, for what everybody looks at when all is down must not fall

@@ -1,9 +1,9 @@
 #include "storage/backup.hpp"
 
 #include "storage/database.hpp"
+#include "storage/descriptor.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -18,24 +18,6 @@ constexpr int patience_milliseconds = 5000;
 std::runtime_error cannot(const std::filesystem::path& file, const std::string& why) {
     return std::runtime_error(file.string() + " cannot be written: " + why + ".");
 }
-
-// A file descriptor that closes itself.
-class Handle {
-public:
-    Handle(const std::filesystem::path& path, int flags)
-        : file_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-    ~Handle() {
-        if (file_ >= 0)
-            ::close(file_);
-    }
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-    [[nodiscard]] bool is_open() const { return file_ >= 0; }
-    [[nodiscard]] bool sync() const { return ::fsync(file_) == 0; }
-
-private:
-    int file_;
-};
 
 SQLite::Database open_ours(const std::filesystem::path& file) {
     try {
@@ -86,15 +68,15 @@ void back_up(const std::filesystem::path& database, const std::filesystem::path&
     std::filesystem::remove(fresh, failure);  // of a copy that was interrupted
     try {
         // SQLite takes an empty file, and leaves its mode as it is.
-        if (const Handle made(fresh, O_WRONLY | O_CREAT | O_EXCL); !made.is_open())
+        if (!open_file(fresh, O_WRONLY | O_CREAT | O_EXCL).is_open())
             throw cannot(fresh, std::strerror(errno));
         SQLite::Statement into(source, "VACUUM INTO ?");
         into.bind(1, fresh.string());
         into.exec();
-        if (const Handle written(fresh, O_RDONLY); !written.is_open() || !written.sync())
+        if (!sync(open_file(fresh, O_RDONLY)))
             throw cannot(fresh, std::strerror(errno));
         std::filesystem::rename(fresh, copy);
-        if (const Handle there(folder, O_RDONLY | O_DIRECTORY); !there.is_open() || !there.sync())
+        if (!sync(open_file(folder, O_RDONLY | O_DIRECTORY)))
             throw cannot(copy, std::strerror(errno));
     } catch (const SQLite::Exception& error) {
         std::filesystem::remove(fresh, failure);

@@ -30,13 +30,11 @@ constexpr int patience_ms = 5'000;  // for another process that has the file for
 
 // SQLite would make the file readable for all; its log and index take after it.
 void make_private(const std::filesystem::path& file) {
-    const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (handle < 0)
+    const auto handle = open_file(file, O_RDWR | O_CREAT);
+    if (!handle.is_open())
         throw std::runtime_error(file.string() + " cannot be opened: " + std::strerror(errno) +
                                  ". MUSTER_DATABASE names another file.");
-    const int narrowed = fchmod(handle, 0600);
-    ::close(handle);
-    if (narrowed != 0)
+    if (fchmod(handle.number(), 0600) != 0)
         throw std::runtime_error(file.string() +
                                  " belongs to another user, and its mode cannot be set to 0600.");
 }

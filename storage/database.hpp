@@ -2,6 +2,7 @@
 
 #include "domain/id.hpp"
 #include "domain/time.hpp"
+#include "storage/descriptor.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -22,16 +23,13 @@ class DatabaseLock {
 public:
     // Throws std::runtime_error with a sentence when another process has it.
     explicit DatabaseLock(const std::filesystem::path& database);
-    ~DatabaseLock();
-    DatabaseLock(const DatabaseLock&) = delete;
-    DatabaseLock& operator=(const DatabaseLock&) = delete;
 
     // What the last run wrote beside the database; empty when there was none.
     [[nodiscard]] const std::string& last_run() const { return last_run_; }
     void write_run(const std::string& run) const;
 
 private:
-    int file_ = -1;
+    Descriptor file_;
     std::string last_run_;
 };
 

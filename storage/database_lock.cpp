@@ -35,31 +35,26 @@ std::string line(const std::string& text, int number) {
 DatabaseLock::DatabaseLock(const std::filesystem::path& database) {
     auto path = std::filesystem::weakly_canonical(database);
     path += ".lock";
-    file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file_ < 0)
+    file_ = open_file(path, O_RDWR | O_CREAT);
+    if (!file_.is_open())
         throw std::runtime_error(path.string() + " cannot be opened: " + std::strerror(errno) +
                                  ". Muster must be able to write in that folder; "
                                  "MUSTER_DATABASE names another one.");
-    if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
-        const auto owner = line(read_start(file_), 0);
-        ::close(file_);
+    if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) {
+        const auto owner = line(read_start(file_.number()), 0);
         throw std::runtime_error(database.string() + " is in use by another Muster" +
                                  (owner.empty() ? "" : " (process " + owner + ")") +
                                  ". Stop that one first, or name another file with "
                                  "MUSTER_DATABASE.");
     }
-    last_run_ = line(read_start(file_), 1);
+    last_run_ = line(read_start(file_.number()), 1);
     write_run(last_run_);
-}
-
-DatabaseLock::~DatabaseLock() {
-    ::close(file_);
 }
 
 void DatabaseLock::write_run(const std::string& run) const {
     const auto text = std::to_string(getpid()) + "\n" + run + "\n";
-    if (ftruncate(file_, 0) != 0 ||
-        pwrite(file_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    if (ftruncate(file_.number(), 0) != 0 ||
+        pwrite(file_.number(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
         throw std::runtime_error(std::string("The lock file beside the database cannot be "
                                              "written: ") +
                                  std::strerror(errno) + ".");
