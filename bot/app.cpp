@@ -10,6 +10,7 @@
 #include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
 #include "bot/page_export.hpp"
+#include "bot/precedence.hpp"
 #include "bot/public_site.hpp"
 #include "bot/push_client.hpp"
 #include "bot/push_worker.hpp"
@@ -146,7 +147,7 @@ struct App::Parts {
           alerts(on, storage, clock, config.alert_token,
                  [this](const Outcome& outcome) { committed(outcome, !outcome.touched.empty()); }),
           connections(on, client, connection_options(config, tls),
-                      [this](nlohmann::json frame) { return intake.handle(std::move(frame)); }),
+                      [this](nlohmann::json frame) { return answer(std::move(frame)); }),
           outbox(on, storage, api, config.settings, {}, clock, document_renderer(config)),
           push_client(on, {tls}),
           pushes(on, storage, config.settings, config.push_keys, clock,
@@ -169,6 +170,12 @@ struct App::Parts {
           stopped(on) {
         stopped.expires_at(asio::steady_timer::time_point::max());
         outbox.on_answer([this](Request answer) { return intake.take_answer(std::move(answer)); });
+    }
+
+    // Of Slack, which waits three seconds for it.
+    asio::awaitable<std::optional<std::string>> answer(nlohmann::json frame) {
+        const Precedence::Claim claim(*precedence);
+        co_return co_await intake.handle(std::move(frame));
     }
 
     void committed(const Outcome& outcome, bool is_public) {
@@ -204,6 +211,7 @@ struct App::Parts {
     asio::any_io_executor executor;
     std::string command;
     std::shared_ptr<asio::ssl::context> tls;
+    std::shared_ptr<Precedence> precedence = std::make_shared<Precedence>();
     StorageThread storage;
     TaskGroup tasks;
     SlackClient client;
@@ -384,6 +392,7 @@ asio::awaitable<void> App::run(bool with_signals) {
     try {
         PublicSite::Options site;
         site.http.listen = config_.listen;
+        site.http.precedence = parts.precedence;
         site.templates = page_templates(config_);
         site.now = [this] { return clock_.now(); };
         if (!config_.page_export.empty()) {

@@ -2,6 +2,7 @@
 
 #include "bot/config.hpp"
 #include "bot/http_request.hpp"
+#include "bot/precedence.hpp"
 #include "status/snapshot.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -48,6 +49,7 @@ struct HttpServerOptions {
     std::chrono::milliseconds idle{30'000};    // between requests
     std::chrono::milliseconds body{30'000};    // from the head to the body's last byte
     std::chrono::milliseconds write{30'000};   // without progress
+    std::shared_ptr<Precedence> precedence;    // of others over the public listener, or none
 };
 
 // What the admin listener is asked, and what it says.

@@ -4,6 +4,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -56,6 +57,14 @@ Descriptor checked(int number, const char* what) {
     if (number < 0)
         throw std::system_error(errno, std::generic_category(), what);
     return Descriptor(number);
+}
+
+// A thread that is woken for each request interrupts whoever is about to send the next one. One
+// that waits for its turn finds many at once, which costs each of them less; and it never
+// interrupts an answer to a responder. Without a word where the system refuses: it is only slower.
+void interrupt_nobody() {
+    const sched_param any{};
+    ::sched_setscheduler(0, SCHED_BATCH, &any);
 }
 
 }  // namespace
@@ -132,6 +141,7 @@ void PublicLoop::stop() {
 }
 
 void PublicLoop::run() {
+    interrupt_nobody();
     const auto shortest = std::min({options_->header, options_->idle, options_->write, parting});
     const auto step = std::max(shortest / 4, std::chrono::milliseconds(5));
     auto next_look = Clock::now() + step;
@@ -160,6 +170,8 @@ void PublicLoop::run() {
             next_look = now_ + step;
         }
         closed_.clear();
+        if (count > 0 && options_->precedence)
+            options_->precedence->give_way();
     }
     connections_.clear();
 }
