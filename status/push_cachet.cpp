@@ -9,40 +9,18 @@
 namespace muster::status {
 namespace {
 
-using Kind = Effect::Kind;
-
 constexpr std::size_t most_of_name = 255;
 constexpr std::size_t most_of_message = 25'000;
 constexpr int page_size = 50;
 // What the first update has in the place of an id: it is the incident's own message.
 constexpr const char* own_message = "message";
 
-class CachetWork final : public PushWork {
+class CachetWork final : public PagePushWork {
 public:
-    using PushWork::PushWork;
+    using PagePushWork::PagePushWork;
 
 private:
     [[nodiscard]] bool is_old() const { return target().kind == PushTarget::Kind::cachet2; }
-
-    Script<bool> make() override {
-        switch (effect().kind) {
-            case Kind::push_update:
-                if (const auto* const shown = update(effect().number); shown != nullptr)
-                    co_return co_await say(*shown);
-                co_return true;
-            case Kind::push_component:
-                co_return co_await move_components();
-            case Kind::show_push:
-                co_return news().incident ? co_await show() : co_await withdraw();
-            case Kind::show_pushed_update:
-                if (const auto* const shown = update(effect().number);
-                    shown != nullptr && !is_withdrawn())
-                    co_return co_await show_update(*shown);
-                co_return true;
-            default:
-                co_return true;
-        }
-    }
 
     // The API below the site's address, however much of it the configuration names.
     [[nodiscard]] std::string api(const std::string& path) const {
@@ -110,7 +88,7 @@ private:
         return pushed_text(shown, news(), most_of_message);
     }
 
-    Script<bool> say(PublicUpdate shown) {
+    Script<bool> say(PublicUpdate shown) override {
         if (news().window) {
             co_await schedule(shown);
         } else if (!has(shown.number) && !shown.withdrawn) {
@@ -247,7 +225,7 @@ private:
                std::to_string(page_size);
     }
 
-    Script<bool> show() {
+    Script<bool> show() override {
         if (remote().empty())
             co_return true;
         const bool again = is_withdrawn();
@@ -268,7 +246,7 @@ private:
             now_withdrawn(false);
         co_return co_await move_components();
     }
-    Script<bool> show_update(PublicUpdate shown) {
+    Script<bool> show_update(PublicUpdate shown) override {
         const auto id = remote_update(shown.number);
         if (id.empty() || remote().empty())
             co_return true;
@@ -283,16 +261,10 @@ private:
         co_return true;
     }
 
-    // It is not public any more: hidden, and its words are gone.
-    Script<bool> withdraw() {
-        if (remote().empty()) {
-            if (!in_doubt() && effect().words.empty())
-                co_return true;
-            if (!co_await find_made({})) {
-                not_found();
-                co_return true;
-            }
-        }
+    Script<bool> find_incident() override { return find_made({}); }
+
+    // Hidden, and its words are gone.
+    Script<bool> withdraw() override {
         for (int number = 1; number <= most_updates && !news().window; ++number)
             if (const auto id = remote_update(number); !id.empty() && id != own_message)
                 co_await rewrite(id, std::string(withdrawn_text),
@@ -313,7 +285,7 @@ private:
     static constexpr int most_updates = 500;
 
     // One call each: only a new incident of the newer one takes them along.
-    Script<bool> move_components() {
+    Script<bool> move_components() override {
         const auto named = effect().details.find("component");
         for (const auto& [id, state] : news().components) {
             if (named != effect().details.end()) {

@@ -9,8 +9,6 @@
 namespace muster::status {
 namespace {
 
-using Kind = Effect::Kind;
-
 constexpr std::size_t most_of_name = 255;
 constexpr std::size_t most_of_body = 25'000;
 constexpr int page_size = 100;
@@ -19,33 +17,11 @@ constexpr std::size_t most_updates = 200;
 // What a postmortem has in the place of an update's id.
 constexpr const char* postmortem_mark = "postmortem";
 
-class StatuspageWork final : public PushWork {
+class StatuspageWork final : public PagePushWork {
 public:
-    using PushWork::PushWork;
+    using PagePushWork::PagePushWork;
 
 private:
-    Script<bool> make() override {
-        switch (effect().kind) {
-            case Kind::push_update:
-                if (const auto* const shown = update(effect().number);
-                    shown != nullptr && !has(shown->number))
-                    co_return shown->markdown ? co_await publish_postmortem(*shown)
-                                              : co_await say(*shown);
-                co_return true;
-            case Kind::push_component:
-                co_return co_await move_component();
-            case Kind::show_push:
-                co_return news().incident ? co_await show() : co_await withdraw();
-            case Kind::show_pushed_update:
-                if (const auto* const shown = update(effect().number);
-                    shown != nullptr && !is_withdrawn())
-                    co_return co_await show_update(*shown);
-                co_return true;
-            default:
-                co_return true;
-        }
-    }
-
     [[nodiscard]] std::string page() const { return "/pages/" + percent_coded(target().page); }
     [[nodiscard]] std::string incidents() const { return page() + "/incidents"; }
     [[nodiscard]] std::string incident() const {
@@ -89,7 +65,11 @@ private:
         return json;
     }
 
-    Script<bool> say(PublicUpdate shown) {
+    Script<bool> say(PublicUpdate shown) override {
+        if (has(shown.number))
+            co_return true;
+        if (shown.markdown)
+            co_return co_await publish_postmortem(shown);
         if (shown.withdrawn)  // before anybody there could read it
             co_return true;
         if (in_doubt()) {
@@ -143,7 +123,7 @@ private:
     }
 
     // By our mark: there is no other way to know it again.
-    Script<bool> find_incident() {
+    Script<bool> find_incident() override {
         if (note_incident(co_await read(incidents() + "/unresolved")))
             co_return true;
         const auto title =
@@ -174,7 +154,7 @@ private:
         return false;
     }
 
-    Script<bool> show() {
+    Script<bool> show() override {
         if (remote().empty())
             co_return true;  // the first update makes it
         auto json = head();
@@ -192,7 +172,7 @@ private:
         co_return true;
     }
 
-    Script<bool> show_update(PublicUpdate shown) {
+    Script<bool> show_update(PublicUpdate shown) override {
         const auto id = remote_update(shown.number);
         if (id.empty() || remote().empty())
             co_return true;
@@ -239,16 +219,7 @@ private:
         co_return true;
     }
 
-    // It is not public any more: what it said there is taken back, as far as it can be.
-    Script<bool> withdraw() {
-        if (remote().empty()) {
-            if (!in_doubt() && effect().words.empty())
-                co_return true;
-            if (!co_await find_incident()) {
-                not_found();
-                co_return true;
-            }
-        }
+    Script<bool> withdraw() override {
         const auto json = co_await read(incident());
         std::vector<std::string> ids;
         if (json.is_object() && json.contains("incident_updates") &&
@@ -275,7 +246,7 @@ private:
     }
 
     // One whose incident does not speak of it any more.
-    Script<bool> move_component() {
+    Script<bool> move_components() override {
         const auto named = effect().details.find("component");
         if (named == effect().details.end())
             co_return true;

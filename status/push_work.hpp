@@ -106,6 +106,28 @@ private:
     std::optional<Script<PushEnding>> script_;  // last: it uses all of the above
 };
 
+// A target that is a status page itself: it has places for incidents, their updates and components.
+class PagePushWork : public PushWork {
+public:
+    using PushWork::PushWork;
+
+private:
+    Script<bool> make() final;
+    Script<bool> take_back();
+
+    // An update of the incident, unless it is there.
+    virtual Script<bool> say(PublicUpdate shown) = 0;
+    // The incident as it is now; an update that is there.
+    virtual Script<bool> show() = 0;
+    virtual Script<bool> show_update(PublicUpdate shown) = 0;
+    // Looks for the incident by its mark, and notes its place. Whether it was found.
+    virtual Script<bool> find_incident() = 0;
+    // It is there, and not public any more: its words go, as far as they can.
+    virtual Script<bool> withdraw() = 0;
+    // The components that the effect speaks of.
+    virtual Script<bool> move_components() = 0;
+};
+
 std::unique_ptr<PushWork> statuspage_work(PushParcel parcel);
 std::unique_ptr<PushWork> cachet_work(PushParcel parcel);
 std::unique_ptr<PushWork> webhook_work(PushParcel parcel);
