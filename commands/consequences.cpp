@@ -1,10 +1,10 @@
 #include "commands/consequences.hpp"
 
 #include "commands/arguments.hpp"
+#include "commands/consequence_list.hpp"
 #include "commands/parts_on_page.hpp"
 #include "commands/push_consequences.hpp"
 #include "commands/revision.hpp"
-#include "domain/approval.hpp"
 #include "domain/redaction.hpp"
 #include "domain/text.hpp"
 
@@ -16,14 +16,13 @@ namespace {
 
 using Kind = Effect::Kind;
 
-// Collects what follows from one change after another, each Show once.
-class Consequences {
+// What follows from one change after another.
+class Consequences : public ConsequenceList {
 public:
-    Consequences(const Asked& asked, const Incident& before, const Incident& after)
-        : asked_(asked), before_(before), after_(after) {}
+    using ConsequenceList::ConsequenceList;
 
     void operator()(const Declared& /*what*/) {
-        if (after_.is_window()) {
+        if (after().is_window()) {
             say(Kind::post_announcement);
             return;
         }
@@ -34,8 +33,8 @@ public:
         show(Kind::show_purpose);
         show(Kind::show_pin);
         show(Kind::show_bookmark);
-        auto invited = people_of(after_.reporter);
-        if (const auto* rule = asked_.record.settings().severity(after_.severity))
+        auto invited = people_of(after().reporter);
+        if (const auto* rule = asked().record.settings().severity(after().severity))
             invited.insert(invited.end(), rule->invite.begin(), rule->invite.end());
         invite(std::move(invited));
     }
@@ -46,12 +45,12 @@ public:
     void operator()(const SeveritySet& what) {
         head_changed();
         Words words;
-        words.add(who(asked_.request.user))
+        words.add(who(asked().request.user))
             .plain(" set the severity to ")
             .bold(what.severity)
             .plain(", it was " + what.before);
         note(words.plain(what.why.empty() ? "." : ": " + what.why));
-        if (const auto* rule = asked_.record.settings().severity(what.severity);
+        if (const auto* rule = asked().record.settings().severity(what.severity);
             rule != nullptr && !rule->invite.empty())
             invite(rule->invite);
     }
@@ -64,9 +63,9 @@ public:
         if (what.before)
             words.plain(", taking over from ").add(who(*what.before));
         words.plain(".");
-        const auto* rule = asked_.record.settings().role(what.role);
+        const auto* rule = asked().record.settings().role(what.role);
         const auto meaning = rule == nullptr ? std::string() : rule->meaning;
-        const bool told = what.holder == asked_.request.user || tell_holder(what, meaning);
+        const bool told = what.holder == asked().request.user || tell_holder(what, meaning);
         if (!told && !meaning.empty())
             words.plain(" ").italic(meaning);
         note(std::move(words));
@@ -111,19 +110,19 @@ public:
         head_changed();
         approvals_changed();
         Words words;
-        note(words.add(who(asked_.request.user))
-                 .plain(" reopened " + to_string(after_.id) + ": " + what.why));
+        note(words.add(who(asked().request.user))
+                 .plain(" reopened " + to_string(after().id) + ": " + what.why));
         // It is chased anew, and its channel is archived again some day.
-        for (auto reminder : asked_.record.reminders(after_.id)) {
+        for (auto reminder : asked().record.reminders(after().id)) {
             if (!is_said_in_channel(reminder.subject) && reminder.subject != archive_subject)
                 continue;
             reminder.stopped = false;
             reminder.until.reset();
             reminder.said.reset();
-            reminders_.push_back(std::move(reminder));
+            remind(std::move(reminder));
         }
-        for (const auto& rule : asked_.record.settings().roles)
-            if (after_.holder(rule.name) == nullptr)
+        for (const auto& rule : asked().record.settings().roles)
+            if (after().holder(rule.name) == nullptr)
                 chase_from_now(rule.name);
     }
     void operator()(const WindowSet& /*what*/) { show(Kind::show_announcement); }
@@ -132,24 +131,24 @@ public:
         show(Kind::show_bookmark);  // which leads to the page where there is one
     }
     void operator()(const RevisionMade& what) {
-        if (before_.revisions == 0)
+        if (before().revisions == 0)
             say(Kind::post_postmortem);
         else
             show(Kind::show_postmortem);
         say(Kind::upload_document, what.revision.number);
     }
     void operator()(const EntryRedacted& what) {
-        const auto changes = asked_.record.entry_changes(after_.id, what.number);
+        const auto changes = asked().record.entry_changes(after().id, what.number);
         redacted(texts_of_entry(changes, what.number));
-        const auto entry = asked_.record.entry(after_.id, what.number);
+        const auto entry = asked().record.entry(after().id, what.number);
         const bool was_told = entry && (entry->source == Entry::Source::automatic ||
                                         entry->source == Entry::Source::alert);
         if (!was_told || changes.empty())
             return;
-        Effect told{Kind::show_note, after_.id, what.number, {}, {}};
-        told.words = redaction_text(asked_.request.user, what.why);
+        Effect told{Kind::show_note, after().id, what.number, {}, {}};
+        told.words = redaction_text(asked().request.user, what.why);
         told.details["since"] = to_rfc3339(changes.front().at);
-        effects_.push_back(std::move(told));
+        add(std::move(told));
     }
     void operator()(const UpdateRedacted& what) {
         show(Kind::show_update, what.number);
@@ -160,33 +159,32 @@ public:
 
     // What was public goes first.
     void operator()(const MadePrivate& what) {
-        for (auto& effect : taking_back(after_.id, what.before))
-            effects_.push_back(std::move(effect));
-        auto people = people_of(after_.reporter);
-        for (auto& person : people_of(asked_.request.user))
+        for (auto& effect : taking_back(after().id, what.before))
+            add(std::move(effect));
+        auto people = people_of(after().reporter);
+        for (auto& person : people_of(asked().request.user))
             if (std::ranges::find(people, person) == people.end())
                 people.push_back(std::move(person));
-        say(Kind::create_channel);
-        effects_.back().people = people;
+        add({Kind::create_channel, after().id, 0, {}, people});
         say(Kind::post_card);
         for (const auto kind :
              {Kind::show_topic, Kind::show_purpose, Kind::show_pin, Kind::show_bookmark})
             show(kind);
-        for (const auto& [role, holder] : after_.roles)
+        for (const auto& [role, holder] : after().roles)
             if (!holder.user.empty())
                 people.push_back(holder.user.str());
         invite(std::move(people));
         Words words;
-        words.add(who(asked_.request.user))
+        words.add(who(asked().request.user))
             .plain(" made " + to_string(what.before) + " private: " + what.why + "\n")
-            .add(taken_back_words(asked_.record.places(what.before)));
+            .add(taken_back_words(asked().record.places(what.before)));
         note(std::move(words));
-        if (before_.revisions > 0)
+        if (before().revisions > 0)
             say(Kind::post_postmortem);
     }
 
     void operator()(const ComponentSet& /*what*/) {
-        if (!after_.is_window())
+        if (!after().is_window())
             show(Kind::show_card);
     }
     void operator()(const FollowUpRemoved& /*what*/) { show(Kind::show_card); }
@@ -195,28 +193,28 @@ public:
         fold_changed();
         approvals_changed();
         Words words;
-        words.add(who(asked_.request.user)).plain(" folded this into ").bold(to_string(fold.into));
-        if (const auto place = asked_.record.places(fold.into);
-            place.has_channel() && !after_.is_private())
+        words.add(who(asked().request.user)).plain(" folded this into ").bold(to_string(fold.into));
+        if (const auto place = asked().record.places(fold.into);
+            place.has_channel() && !after().is_private())
             words.plain(" ").channel(place.channel, place.channel_name);
         words.plain(": it is the same incident. Go on there; what was noted here stands there.");
-        for (const auto& person : people_in(before_))
+        for (const auto& person : people_in(before()))
             words.plain(" ").add(who(person));
         words.plain("\nIf it is another one after all: ")
-            .code(asked_.record.settings().command + " " + to_string(after_.id) + " reopen WHY");
+            .code(asked().record.settings().command + " " + to_string(after().id) + " reopen WHY");
         note(std::move(words));
     }
     void operator()(const Unfolded& what) {
         fold_changed();
         approvals_changed();
         Words words;
-        note(words.add(who(asked_.request.user))
+        note(words.add(who(asked().request.user))
                  .plain(" parted this from " + to_string(what.from) + " again: " + what.why +
                         "\nIt goes on here, as it was."));
     }
     void operator()(const FoldTaken& what) {
         Words words;
-        words.add(who(asked_.request.user))
+        words.add(who(asked().request.user))
             .plain(" folded ")
             .bold(to_string(what.from))
             .plain(" into this: it is the same incident.");
@@ -226,7 +224,7 @@ public:
         note(std::move(words));
         show(Kind::show_card);
         // Who may see a private incident is not for a fold to widen.
-        if (const auto from = asked_.record.incident(what.from); from && !after_.is_private()) {
+        if (const auto from = asked().record.incident(what.from); from && !after().is_private()) {
             std::vector<std::string> people;
             for (const auto& person : people_in(*from))
                 for (auto& id : people_of(person))
@@ -236,7 +234,7 @@ public:
     }
     void operator()(const FoldReturned& what) {
         Words words;
-        words.add(who(asked_.request.user))
+        words.add(who(asked().request.user))
             .plain(" parted " + to_string(what.from) + " from this again");
         if (what.entries > 0)
             words.plain(", and " + counted(what.entries, "entry", "entries") + " went with it");
@@ -250,23 +248,9 @@ public:
     void operator()(const ReviewAsked& what) {
         show(Kind::show_postmortem);
         for (const auto& reviewer : what.reviewers)
-            if (reviewer != asked_.request.user)
+            if (reviewer != asked().request.user)
                 ask_to_read(reviewer);
     }
-
-    // A reminder that stands in the channel says so when what it asked for has been done.
-    void bring_reminder_up_to_date(bool answered) {
-        const auto reminders = asked_.record.reminders(after_.id);
-        const auto* const stale = find_reminder(reminders, stale_subject);
-        const bool concerns = answered || (stale != nullptr && stale->said);
-        const auto is_said = [](const Reminder& one) { return one.said.has_value(); };
-        if (concerns && std::ranges::any_of(reminders, is_said) &&
-            !asked_.record.places(after_.id).reminder.empty())
-            show(Kind::show_reminder);
-    }
-
-    std::vector<Effect> take() { return std::move(effects_); }
-    std::vector<Reminder> take_reminders() { return std::move(reminders_); }
 
 private:
     static std::vector<std::string> people_of(const Person& person) {
@@ -281,93 +265,53 @@ private:
     // only its members hear anything outside its channel.
     bool tell_holder(const RoleGiven& what, const std::string& meaning) {
         const auto& user = what.holder.user;
-        const auto places = asked_.record.places(after_.id);
+        const auto places = asked().record.places(after().id);
         if (user.empty() || meaning.empty() ||
-            (after_.is_private() && !asked_.record.is_member(places.channel, user)))
+            (after().is_private() && !asked().record.is_member(places.channel, user)))
             return false;
         Words words;
-        words.add(who(asked_.request.user)).plain(" made you ").bold(what.role).plain(" of ");
-        words.bold((after_.is_drill() ? "DRILL " : "") + to_string(after_.id) + " " + after_.title)
-            .plain(" (" + after_.severity + ").\n")
+        words.add(who(asked().request.user)).plain(" made you ").bold(what.role).plain(" of ");
+        words
+            .bold((after().is_drill() ? "DRILL " : "") + to_string(after().id) + " " +
+                  after().title)
+            .plain(" (" + after().severity + ").\n")
             .italic(meaning);
         if (places.has_channel())
             words.plain("\nIts channel: ").channel(places.channel, places.channel_name);
         words.plain("\nTo hand it on: ")
-            .code(asked_.record.settings().command + " " + to_string(after_.id) + " assign " +
+            .code(asked().record.settings().command + " " + to_string(after().id) + " assign " +
                   what.role + " @USER");
-        effects_.push_back({Kind::tell_person, after_.id, 0, std::move(words), {user.str()}});
+        tell(user, std::move(words));
         return true;
     }
     void ask_to_read(const Person& reviewer) {
-        const auto places = asked_.record.places(after_.id);
+        const auto places = asked().record.places(after().id);
         Words words;
-        words.add(who(asked_.request.user))
+        words.add(who(asked().request.user))
             .plain(" asks you to read the postmortem of ")
-            .bold((after_.is_drill() ? "DRILL " : "") + to_string(after_.id) + " " + after_.title)
+            .bold((after().is_drill() ? "DRILL " : "") + to_string(after().id) + " " +
+                  after().title)
             .plain(", and to say what is missing or wrong.");
         if (!places.document_link.empty())
             words.plain("\n").link(places.document_link, "The document");
         if (places.has_channel())
             words.plain("\nIts channel: ").channel(places.channel, places.channel_name);
         words.plain("\nWhen you have read it: ")
-            .code(asked_.record.settings().command + " " + to_string(after_.id) +
+            .code(asked().record.settings().command + " " + to_string(after().id) +
                   " postmortem reviewed");
-        effects_.push_back(
-            {Kind::tell_person, after_.id, 0, std::move(words), {reviewer.user.str()}});
-    }
-    // The role is empty as of now, and as much time as after declaring is left to fill it.
-    void chase_from_now(const std::string& role) {
-        Reminder reminder;
-        reminder.incident = after_.id;
-        reminder.subject = role_subject(role);
-        reminder.due = asked_.request.at + asked_.record.settings().reminders.role_after;
-        reminders_.push_back(std::move(reminder));
-    }
-
-    void say(Kind kind, int number = 0, Words words = {}) {
-        // A private one is announced nowhere.
-        if (after_.is_private() &&
-            (kind == Kind::post_announcement || kind == Kind::show_announcement))
-            return;
-        effects_.push_back({kind, after_.id, number, std::move(words), {}});
-    }
-    void note(Words words) { say(Kind::post_note, 0, std::move(words)); }
-    void show(Kind kind, int number = 0) {
-        const auto same = [&](const Effect& effect) {
-            return effect.kind == kind && effect.number == number;
-        };
-        if (std::ranges::none_of(effects_, same))
-            say(kind, number);
+        tell(reviewer.user, std::move(words));
     }
     // Whatever of ours may show it is shown anew, and documents of before go.
     void redacted(const std::vector<std::string>& secrets) {
         head_changed();
         show(Kind::show_purpose);
-        for (const auto& update : asked_.record.updates(after_.id))
+        for (const auto& update : asked().record.updates(after().id))
             if (holds(update.text, secrets))
                 show(update.waiting ? Kind::show_approval : Kind::show_update, update.number);
-        if (before_.revisions == 0)
+        if (before().revisions == 0)
             return;
         show(Kind::show_postmortem);
-        show(Kind::show_documents, after_.revisions);
-    }
-    // A Show that would replace an unsent one loses nobody: it names everyone it still has to
-    // add.
-    void invite(std::vector<std::string> people) {
-        if (!people.empty())
-            effects_.push_back({Kind::show_members, after_.id, 0, {}, std::move(people)});
-    }
-    void head_changed() {
-        if (!after_.is_window()) {
-            show(Kind::show_card);
-            show(Kind::show_topic);
-        }
-        show(Kind::show_announcement);
-    }
-    // The page's link is offered only where there is a page.
-    void fold_changed() {
-        head_changed();
-        show(Kind::show_bookmark);
+        show(Kind::show_documents, after().revisions);
     }
     // Whoever works on it, each once.
     static std::vector<Person> people_in(const Incident& incident) {
@@ -381,38 +325,6 @@ private:
             add(person);
         return people;
     }
-    void show_update(int number) {
-        if (waits(number)) {
-            show(Kind::show_approval, number);
-            show(Kind::show_card);
-            return;
-        }
-        show(Kind::show_update, number);
-        update_changed();
-    }
-    [[nodiscard]] bool waits(int number) const {
-        const auto updates = asked_.record.updates(before_.id);
-        const auto found = std::ranges::find(updates, number, &Update::number);
-        return found != updates.end() && found->waiting;
-    }
-    // Whether what waits can still be decided on.
-    void approvals_changed() {
-        for (const auto& update : asked_.record.updates(before_.id))
-            if (is_waiting(update))
-                show(Kind::show_approval, update.number);
-    }
-    // A maintenance window has no channel, and so no card.
-    void update_changed() {
-        if (!after_.is_window())
-            show(Kind::show_card);
-        show(Kind::show_announcement);
-    }
-
-    const Asked& asked_;
-    const Incident& before_;
-    const Incident& after_;
-    std::vector<Effect> effects_;
-    std::vector<Reminder> reminders_;
 };
 
 // Whether it may be what a reminder asked for, or changes what the reminder says.
