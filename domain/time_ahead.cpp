@@ -210,12 +210,13 @@ Piece<Instant> SpanReader::read_start() {
             if (!*length)
                 return Result<Instant>(length->error());
             position_ = behind;
-            return Result<Instant>(context_.now + **length);
+            return Result<Instant>(
+                std::chrono::ceil<std::chrono::minutes>(context_.now + **length));
         }
     }
     if (const auto now = text_.after_word(position_, "now")) {
         position_ = *now;
-        return Result<Instant>(context_.now);
+        return Result<Instant>(std::chrono::floor<std::chrono::minutes>(context_.now));
     }
     const auto spoken = read_spoken();
     if (!spoken)

@@ -64,6 +64,17 @@ TEST_CASE("a window is read forward, as its writer meant it") {
     }
 }
 
+TEST_CASE("what is counted from now is planned in whole minutes") {
+    auto late = london;
+    late.now += std::chrono::seconds(39);
+    const auto in = read_span_ahead("in 2h for 30m Move", late).value();
+    CHECK(to_rfc3339(in.start) == "2026-11-20T16:01:00Z");
+    CHECK(to_rfc3339(in.end) == "2026-11-20T16:31:00Z");
+    const auto now = read_span_ahead("now for 30m Move", late).value();
+    CHECK(to_rfc3339(now.start) == "2026-11-20T14:00:00Z");
+    CHECK(to_rfc3339(now.end) == "2026-11-20T14:30:00Z");
+}
+
 TEST_CASE("a window that cannot be meant is refused, and the answer says how to write it") {
     struct Row {
         std::string text;
