@@ -134,6 +134,15 @@ test('the page looks for news by itself while somebody reads it', async (t) => {
     await page.clock.fastForward(60_000);
     await page.waitForFunction(() => document.querySelector('h1').textContent.includes('Partial'));
     assert.match(await page.title(), /^Partial System Outage/);
+
+    // A list that somebody has open stays open, and so does their place in it.
+    await page.click('details summary');
+    await shop.says('INC-1 update A fix is being watched.', 'INC-1 status monitoring');
+    await shop.shows('/', 'A fix is being watched.');
+    await page.clock.fastForward(60_000);
+    await page.waitForFunction(() => document.body.textContent.includes('A fix is being watched.'));
+    assert.deepEqual(await page.evaluate(() => [document.querySelector('details').open,
+        document.activeElement === document.querySelector('summary')]), [true, true]);
     await page.close();
 });
 
