@@ -116,11 +116,11 @@ public:
         return self;
     }
 
-    // Delivers until nothing is owed, or the program dies.
-    void finish() {
+    // Delivers until nothing is owed, or the program dies; then the same after each of `steps`.
+    void finish(const std::vector<std::function<void()>>& steps = {}) {
         asio::co_spawn(io_, worker.run(),
                        asio::bind_cancellation_slot(signal_.slot(), [](std::exception_ptr) {}));
-        asio::co_spawn(io_, drain(), [this](std::exception_ptr failure) {
+        asio::co_spawn(io_, drain_after(steps), [this](std::exception_ptr failure) {
             if (failure)
                 std::rethrow_exception(failure);
             stop();
@@ -148,6 +148,13 @@ private:
         return settings;
     }
 
+    asio::awaitable<void> drain_after(const std::vector<std::function<void()>>& steps) {
+        co_await drain();
+        for (const auto& step : steps) {
+            step();
+            co_await drain();
+        }
+    }
     asio::awaitable<void> drain() {
         for (int round = 0; round < 500 && !died; ++round) {
             worker.wake();

@@ -202,3 +202,27 @@ TEST_CASE("the document is rendered when it is sent, and its link is kept") {
     CHECK(places_in(run).document_link == "https://files.example/p/F1");
     CHECK(slack.files.at("F1").bytes == "INC-1 revision 1");
 }
+
+TEST_CASE("a workspace without canvases is asked again after six hours, not at each incident") {
+    const Folder folder;
+    DeliverySlack slack;
+    slack.refusals["conversations.canvases.create"] = "canvas_disabled_user_team";
+    Run run(folder.file(), slack, true);
+    run.keep(whole_incident(inc_1));
+    const auto soon = [&] {
+        CHECK(slack.count_calls("conversations.canvases.create") == 1);
+        CHECK(slack.files.size() == 1);
+        run.keep(whole_incident(inc_2));
+    };
+    const auto later = [&] {
+        CHECK(slack.count_calls("conversations.canvases.create") == 1);
+        CHECK(slack.files.size() == 2);
+        slack.refusals.clear();
+        run.clock.advance(std::chrono::hours(7));
+        run.keep(whole_incident({Series::incident, 3}));
+    };
+    run.finish({soon, later});
+    CHECK(slack.count_calls("conversations.canvases.create") == 2);
+    CHECK(slack.files.size() == 2);
+    CHECK(slack.canvases.size() == 1);
+}
