@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <deque>
 #include <stdexcept>
 
@@ -25,6 +27,7 @@ using asio::ip::tcp;
 namespace {
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds ping_every{10};
 
 // The index of a command is the end of its envelope id, so that an acknowledgement names it.
 std::string envelope_id(std::size_t index) {
@@ -76,7 +79,21 @@ struct SlackEnd::Connection {
         self->writing = false;
     }
 
+    // As Slack does; an app opens another connection when it hears none.
+    static asio::awaitable<void> ping(std::shared_ptr<Connection> self) {
+        for (;;) {
+            self->next_ping.expires_after(ping_every);
+            const auto [ended] = co_await self->next_ping.async_wait(token);
+            if (ended)
+                co_return;
+            const auto [failed] = co_await self->stream.async_ping({}, token);
+            if (failed)
+                co_return;
+        }
+    }
+
     websocket::stream<tcp::socket> stream;
+    asio::steady_timer next_ping{stream.get_executor()};
     std::deque<std::string> waiting;
     bool writing = false;
 };
@@ -206,6 +223,7 @@ asio::awaitable<void> SlackEnd::speak(std::shared_ptr<Connection> connection) {
         hello_ = SteadyClock::now();
     connections_.push_back(connection);
     wake();
+    asio::co_spawn(context_, Connection::ping(connection), asio::detached);
     beast::flat_buffer buffer;
     for (;;) {
         const auto [error, size] = co_await connection->stream.async_read(buffer, token);
@@ -214,6 +232,7 @@ asio::awaitable<void> SlackEnd::speak(std::shared_ptr<Connection> connection) {
         acknowledged({static_cast<const char*>(buffer.data().data()), buffer.size()});
         buffer.consume(buffer.size());
     }
+    connection->next_ping.cancel();
     std::erase(connections_, connection);
     wake();
 }
