@@ -14,10 +14,9 @@ namespace muster {
 class Precedence {
 public:
     struct Times {
-        std::chrono::milliseconds longest{
-            5};  // that the crowd waits for one answer; the disk may hang
-        std::chrono::milliseconds rest{2};    // between two rounds of the crowd's work
-        std::chrono::milliseconds calm{500};  // after an answer, before the crowd rests no more
+        std::chrono::milliseconds longest{5};  // the crowd waits for an answer; the disk may hang
+        std::chrono::milliseconds rest{2};     // between two rounds of the crowd's work
+        std::chrono::milliseconds calm{500};   // after an answer, before the crowd rests no more
     };
 
     Precedence() = default;

@@ -20,7 +20,6 @@ void ConsequenceList::bring_reminder_up_to_date(bool answered) {
 }
 
 void ConsequenceList::say(Kind kind, int number, Words words) {
-    // A private one is announced nowhere.
     if (after_.is_private() && (kind == Kind::post_announcement || kind == Kind::show_announcement))
         return;
     add({kind, after_.id, number, std::move(words), {}});

@@ -28,7 +28,7 @@ protected:
     [[nodiscard]] const Incident& after() const { return after_; }
 
     void add(Effect effect) { effects_.push_back(std::move(effect)); }
-    // Once more; nothing that announces a private incident.
+    // However often it stands there already. A private incident is announced nowhere.
     void say(Effect::Kind kind, int number = 0, Words words = {});
     void note(Words words) { say(Effect::Kind::post_note, 0, std::move(words)); }
     // Directly, to one person.
@@ -39,12 +39,12 @@ protected:
     // still has to add.
     void invite(std::vector<std::string> people);
 
-    // What shows the title, the state or the people.
+    // Shows anew what shows the title, the state and the people; what shows an update; and, for
+    // each update that waits for approval, whether it can still be decided on.
     void head_changed();
     void fold_changed();
     void show_update(int number);
     void update_changed();
-    // Whether what waits for approval can still be decided on.
     void approvals_changed();
     // Whether the update waits for approval.
     [[nodiscard]] bool waits(int number) const;
