@@ -66,7 +66,7 @@ bool stands(const Health& health, ProblemKind kind) {
 }
 
 bool outbox_moves(const Health& health) {
-    return !health.oldest_wait || *health.oldest_wait < stuck_after;
+    return !health.record || health.record->oldest_wait < stuck_after;
 }
 
 }  // namespace
@@ -74,8 +74,8 @@ bool outbox_moves(const Health& health) {
 AdminAnswer readiness(const Health& health) {
     const bool slack = health.slack.ready > 0;
     const bool tokens = !stands(health, ProblemKind::token_refused);
-    const bool database = health.database_answers && health.database_problem.empty() &&
-                          !stands(health, ProblemKind::database);
+    const bool database =
+        health.record && health.database_problem.empty() && !stands(health, ProblemKind::database);
     const bool outbox = outbox_moves(health);
     nlohmann::ordered_json body;
     const bool ready = slack && tokens && database && outbox;
@@ -84,14 +84,14 @@ AdminAnswer readiness(const Health& health) {
                      {"connections", health.slack.ready},
                      {"wished", health.wished_connections},
                      {"problem", health.slack.problem}};
-    body["database"] = {
-        {"ok", database},
-        {"problem", health.database_answers ? health.database_problem
-                                            : "the disk did not answer within a second"}};
+    body["database"] = {{"ok", database},
+                        {"problem", health.record ? health.database_problem
+                                                  : "the disk did not answer within a second"}};
     body["outbox"] = {
         {"ok", outbox},
-        {"backlog", health.backlog},
-        {"oldest_seconds", health.oldest_wait ? health.oldest_wait->count() : 0},
+        {"backlog", health.record ? nlohmann::ordered_json(health.record->backlog) : nullptr},
+        {"oldest_seconds",
+         health.record ? nlohmann::ordered_json(health.record->oldest_wait.count()) : nullptr},
         {"problem",
          outbox ? ""
                 : "what was asked for over 5 minutes ago is not delivered: see the log for why"}};
@@ -166,16 +166,21 @@ AdminAnswer metrics(const Health& health) {
         pushes("put_off", counts.put_off);
         pushes("unknown", counts.in_doubt);
     }
-    families.gauge("muster_outbox_backlog", "Effects owed to Slack, and to the targets of pushes.",
-                   health.backlog);
-    families.gauge("muster_outbox_oldest_seconds",
-                   "Since the oldest of those for Slack was asked for.",
-                   health.oldest_wait ? static_cast<double>(health.oldest_wait->count()) : 0);
+    if (health.record) {  // a figure that nobody knows is left out
+        const auto& record = *health.record;
+        families.gauge("muster_outbox_backlog",
+                       "Effects owed to Slack, and to the targets of pushes.", record.backlog);
+        families.gauge("muster_outbox_oldest_seconds",
+                       "Since the oldest of those for Slack was asked for.",
+                       static_cast<double>(record.oldest_wait.count()));
+        families.gauge("muster_incidents_open", "Open incidents, private ones and drills apart.",
+                       record.open_incidents);
+        families.gauge("muster_page_behind", "Changes that the status page does not show yet.",
+                       static_cast<double>(record.page_behind));
+    }
     for (const auto kind : problem_kinds)
         families.gauge("muster_problem", "1 while something is wrong that somebody must see to.",
                        stands(health, kind) ? 1 : 0, {"kind", std::string(to_string(kind))});
-    families.gauge("muster_incidents_open", "Open incidents, private ones and drills apart.",
-                   health.open_incidents);
     families.gauge("muster_page_connections", "Open connections to the status page.",
                    static_cast<double>(health.page_connections));
     families.counter("muster_failed_tasks_total", "Tasks that ended by an exception.",

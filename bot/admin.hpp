@@ -16,22 +16,27 @@
 
 namespace muster {
 
+// What the storage thread alone knows.
+struct RecordHealth {
+    int backlog = 0;                      // effects owed, to Slack and elsewhere
+    std::chrono::seconds oldest_wait{0};  // since the oldest of them was asked for
+    int open_incidents = 0;               // private ones and drills apart
+    std::size_t page_behind = 0;          // changes that the status page does not show yet
+};
+
 // How the process stands at one moment: what the admin listener says of it.
 struct Health {
     slack::SessionState slack;
     int wished_connections = 2;
-    bool database_answers = false;  // the storage thread, within a second
-    std::string database_problem;   // why the last request could not be kept, or empty
-    int backlog = 0;                // effects owed, to Slack and elsewhere
-    std::optional<std::chrono::seconds> oldest_wait;  // since the oldest of them was asked for
-    std::vector<LastingProblem> problems;             // that stand
+    std::string database_problem;          // why the last request could not be kept, or empty
+    std::optional<RecordHealth> record;    // nothing when the disk did not answer within a second
+    std::vector<LastingProblem> problems;  // that stand
     Intake::Counts requests;
     AlertIntake::Counts alerts;
     SlackClient::Metrics calls;
     std::map<std::string, PushWorker::Counts> pushes;  // by target
     std::size_t page_connections = 0;
     std::size_t failed_tasks = 0;
-    int open_incidents = 0;
 };
 
 // When effects that were asked for so long ago still wait, the process is not ready.

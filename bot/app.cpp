@@ -1,11 +1,10 @@
 #include "bot/app.hpp"
 
-#include "bot/admin.hpp"
+#include "bot/admin_site.hpp"
 #include "bot/alert_intake.hpp"
 #include "bot/ask_storage.hpp"
 #include "bot/directory.hpp"
 #include "bot/documents.hpp"
-#include "bot/http_server.hpp"
 #include "bot/intake.hpp"
 #include "bot/local_socket.hpp"
 #include "bot/outbox_worker.hpp"
@@ -49,10 +48,8 @@ constexpr auto looking_pause = 5s;
 constexpr auto long_absence = 60s;
 constexpr auto longest_identity_pause = 15s;
 constexpr auto refused_identity_pause = 60s;
-constexpr auto patience_for_health = 1s;
 constexpr auto longest_stop = 4'500ms;
 constexpr int most_incidents = 1'000'000;
-constexpr std::size_t most_alert_bytes = 1024 * 1024;
 
 // All that a page could ever show.
 std::vector<Dossier> publishable(const Store& store) {
@@ -67,12 +64,6 @@ std::vector<Dossier> publishable(const Store& store) {
         if (auto dossier = store.dossier(window.id))
             record.push_back(*std::move(dossier));
     return record;
-}
-
-int open_to_everybody(const Record& record) {
-    const auto open = record.incidents(IncidentFilter::open, 0, most_incidents);
-    return static_cast<int>(std::ranges::count_if(
-        open, [](const Incident& incident) { return incident.id.series == Series::incident; }));
 }
 
 asio::awaitable<void> pause(std::chrono::steady_clock::duration time) {
@@ -204,10 +195,6 @@ struct App::Parts {
     asio::awaitable<void> tidy(const Clock& clock);
     asio::awaitable<LocalAnswer> do_locally(LocalCommand asked_for, Settings settings,
                                             const Clock& clock);
-    asio::awaitable<Health> health(const Config& config, const Clock& clock);
-    asio::awaitable<AdminAnswer> answer_admin(AdminRequest request, const Config& config,
-                                              const Clock& clock);
-
     asio::any_io_executor executor;
     std::string command;
     std::shared_ptr<asio::ssl::context> tls;
@@ -229,7 +216,7 @@ struct App::Parts {
     Scheduler scheduler;
     std::unique_ptr<PublicSite> site;
     std::vector<IncidentId> before_site;  // changed while the first pages were made
-    std::unique_ptr<HttpServer> admin;
+    std::unique_ptr<AdminSite> admin;
     asio::steady_timer stopped;
 };
 
@@ -298,62 +285,6 @@ asio::awaitable<LocalAnswer> App::Parts::do_locally(LocalCommand asked_for, Sett
     co_return read_local_answer(outcome->answer).value_or(LocalAnswer{true, "Done."});
 }
 
-asio::awaitable<Health> App::Parts::health(const Config& config, const Clock& clock) {
-    struct Counted {
-        int backlog = 0;
-        int open = 0;
-        std::optional<Instant> due;
-    };
-    Health health;
-    health.slack = connections.state();
-    health.wished_connections = config.connections;
-    health.requests = intake.counts();
-    health.alerts = alerts.counts();
-    health.database_problem = intake.problem();
-    health.calls = client.metrics();
-    health.pushes = pushes.counts();
-    health.problems = watchman.standing();
-    health.failed_tasks = tasks.failed();
-    health.page_connections = site ? site->connections() : 0;
-    const std::function<Counted(Store&)> count = [](Store& store) {
-        return Counted{store.backlog(), open_to_everybody(store.record()), store.waiting().since};
-    };
-    const auto counted = co_await ask_storage_until(
-        executor, storage, count, std::chrono::steady_clock::now() + patience_for_health);
-    health.database_answers = counted.has_value();
-    if (!counted)
-        co_return health;
-    health.backlog = counted->backlog;
-    health.open_incidents = counted->open;
-    if (counted->due)
-        health.oldest_wait = std::max(clock.now() - *counted->due, 0s);
-    co_return health;
-}
-
-asio::awaitable<AdminAnswer> App::Parts::answer_admin(AdminRequest request, const Config& config,
-                                                      const Clock& clock) {
-    if (AlertIntake::is_for(request.path))
-        co_return co_await alerts.take(std::move(request));
-    AdminAnswer answer;
-    if (request.method != "GET" && request.method != "HEAD") {
-        answer.status = 405;
-        answer.fields = {{"Allow", "GET, HEAD"}};
-        answer.body = "Only GET and HEAD are answered here.\n";
-        co_return answer;
-    }
-    if (request.path == "/healthz") {
-        answer.body = "ok\n";
-        co_return answer;
-    }
-    if (request.path == "/readyz")
-        co_return readiness(co_await health(config, clock));
-    if (request.path == "/metrics")
-        co_return metrics(co_await health(config, clock));
-    answer.status = 404;
-    answer.body = "There are /healthz, /readyz, /metrics and /alerts/ here.\n";
-    co_return answer;
-}
-
 App::App(Config config, const Clock& clock, Hooks hooks)
     : config_(std::move(config)), clock_(clock), hooks_(std::move(hooks)) {}
 
@@ -410,16 +341,13 @@ asio::awaitable<void> App::run(bool with_signals) {
             asio::use_awaitable);
         parts.show(std::exchange(parts.before_site, {}));
 
-        HttpServerOptions admin;
-        admin.listen = config_.admin_listen;
-        admin.connections = 100;
-        admin.limits.body_bytes = most_alert_bytes;
-        AdminAsyncHandler answer = [this](AdminRequest request) {
-            return parts_->answer_admin(std::move(request), config_, clock_);
-        };
-        parts.admin = std::make_unique<HttpServer>(admin, executor, std::move(answer));
-        const auto admin_url =
-            "http://" + to_string(ListenAddress{config_.admin_listen.host, parts.admin->port()});
+        parts.admin = std::make_unique<AdminSite>(
+            executor,
+            AdminSite::Sources{parts.storage, parts.connections, parts.client, parts.intake,
+                               parts.alerts, parts.pushes, parts.watchman, parts.tasks, *parts.site,
+                               clock_},
+            AdminSite::Options{config_.admin_listen, config_.connections});
+        const auto admin_url = parts.admin->local_url();
         spdlog::info("status page on {}, health on {}", parts.site->local_url(), admin_url);
         if (hooks_.on_started)
             hooks_.on_started(parts.site->local_url(), admin_url);
@@ -432,10 +360,8 @@ asio::awaitable<void> App::run(bool with_signals) {
     parts.connections.stop();
     parts.tasks.stop();
     co_await parts.tasks.join();
-    if (parts.admin) {
-        parts.admin->stop();
-        co_await parts.admin->join();
-    }
+    if (parts.admin)
+        co_await parts.admin->stop();
     parts.storage.stop();
     if (parts.site)
         parts.site->stop();

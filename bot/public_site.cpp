@@ -66,6 +66,11 @@ bool PublicSite::wait_until_current(std::chrono::milliseconds most) {
     return served_.wait_for(lock, most, [&] { return done_ >= wanted; });
 }
 
+std::size_t PublicSite::behind() {
+    const std::lock_guard lock(mutex_);
+    return told_ - done_;
+}
+
 void PublicSite::stop() {
     {
         const std::lock_guard lock(mutex_);

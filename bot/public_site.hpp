@@ -52,6 +52,8 @@ public:
     void stop();
 
     [[nodiscard]] std::size_t connections() const;
+    // How many updates are not served yet.
+    [[nodiscard]] std::size_t behind();
 
 private:
     void run();

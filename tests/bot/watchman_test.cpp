@@ -162,7 +162,7 @@ TEST_CASE("a list that may not be read is a problem with its scope, told while i
 TEST_CASE("readiness and metrics name what stands") {
     Health health;
     health.slack.ready = 2;
-    health.database_answers = true;
+    health.record.emplace();
     CHECK(readiness(health).status == 200);
     struct Row {
         ProblemKind kind;
@@ -192,6 +192,21 @@ TEST_CASE("readiness and metrics name what stands") {
               std::string::npos);
     }
     health.problems.clear();
-    health.oldest_wait = stuck_after;
+    health.record->oldest_wait = stuck_after;
     CHECK(readiness(health).status == 503);
+}
+
+TEST_CASE("a disk that does not answer is said, and no figure is made up for it") {
+    Health health;
+    health.slack.ready = 2;
+    CHECK(readiness(health).status == 503);
+    CHECK(readiness(health).body.find("the disk did not answer within a second") !=
+          std::string::npos);
+    CHECK(readiness(health).body.find("\"backlog\": null") != std::string::npos);
+    CHECK(metrics(health).body.find("muster_outbox_backlog") == std::string::npos);
+    CHECK(metrics(health).body.find("muster_page_behind") == std::string::npos);
+    health.record = RecordHealth{.backlog = 3, .page_behind = 2};
+    CHECK(readiness(health).status == 200);
+    CHECK(metrics(health).body.find("\nmuster_outbox_backlog 3") != std::string::npos);
+    CHECK(metrics(health).body.find("\nmuster_page_behind 2") != std::string::npos);
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '../machine/machine.mjs';
 import { Demo, DemoPage, launchBrowser, takePicture } from './demo_page.mjs';
 
 let demo;
@@ -32,10 +33,13 @@ DemoPage.prototype.postmortem = function postmortem() {
     return this.page.locator('#messages article', { has: this.page.locator('.heading', { hasText: 'Postmortem' }) });
 };
 
-async function publicPage(scheme) {
+// The incident's page, once it says that: it follows the answer in Slack by a blink.
+async function publicPage(scheme, words) {
+    const url = `${address.replace(/\/$/, '')}/incidents/INC-1`;
+    await until(`the page says "${words}"`, async () => (await (await fetch(url)).text()).includes(words));
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 900, height: 900 } });
     const page = await context.newPage();
-    await page.goto(`${address.replace(/\/$/, '')}/incidents/INC-1`);
+    await page.goto(url);
     return page;
 }
 
@@ -58,13 +62,13 @@ test('the exact text is shown, and stands on the page after the second click alo
     await button.waitFor();
     await here.answer().getByText(/the commander moved traffic/i).first().waitFor();
     await here.picture('postmortem-preview');
-    const before = await publicPage('light');
+    const before = await publicPage('light', 'Checkout is slow');
     assert.equal(await before.locator('.document').count(), 0);
     await button.click();
     await here.page.getByText('is published, word for word').last().waitFor();
     await here.picture('postmortem-published');
     for (const scheme of ['light', 'dark']) {
-        const page = await publicPage(scheme);
+        const page = await publicPage(scheme, 'The commander moved traffic');
         await page.locator('.document h4', { hasText: 'Checkout is slow' }).waitFor();
         const text = await page.locator('.document').innerText();
         assert.match(text, /The commander moved traffic/i);
@@ -82,7 +86,7 @@ test('the exact text is shown, and stands on the page after the second click alo
 test('it is taken down again', async () => {
     await here.type('/incident postmortem unpublish it says too much');
     await here.answer().getByText('off the status page').waitFor();
-    const page = await publicPage('light');
+    const page = await publicPage('light', 'This update was withdrawn.');
     await page.getByText('This update was withdrawn.').waitFor();
     assert.equal(await page.locator('.document').count(), 0);
     assert.deepEqual(here.complaints, []);

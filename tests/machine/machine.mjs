@@ -143,6 +143,10 @@ export class Muster {
     async settled(most = 90_000) {
         await until('the outbox is empty', async () => (await this.metric('muster_outbox_backlog')) === 0, most);
     }
+    // The status page shows all that is kept.
+    async shown() {
+        await until('the page is up to date', async () => (await this.metric('muster_page_behind')) === 0);
+    }
     async kill(signal = 'SIGKILL') {
         if (this.alive) this.process.kill(signal);
         return this.ended;
