@@ -114,10 +114,20 @@ std::string print_of(std::string_view text) {
     return hex.data();
 }
 
+// All that people read of a heading: without marks, but with every character that somebody typed.
 std::string shown_heading(std::string_view line) {
+    const auto text = trimmed(line.substr(heading_level(line)));
     std::string shown;
-    for (const auto& run : shown_runs(trimmed(line.substr(heading_level(line)))))
-        shown += run;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+        if (c == '\\' && is_punctuation(next))
+            shown += text[++at];
+        else if (c == ']' && next == '(')
+            at = std::min(text.find(')', at), text.size());  // where a link leads
+        else if (std::string_view("*_`[]").find(c) == std::string_view::npos)
+            shown += c;
+    }
     return std::string(trimmed(shown));
 }
 
@@ -216,7 +226,7 @@ private:
 std::string escaped_heading(std::string_view heading) {
     std::string text;
     for (const char c : heading) {
-        if (std::string_view("\\*_`[]<>|#!~").find(c) != std::string_view::npos)
+        if (std::string_view("\\*_`[]<>|#!~&").find(c) != std::string_view::npos)
             text += '\\';
         text += c;
     }

@@ -49,7 +49,7 @@ test('made private after the fact, and a pasted secret redacted', () => withDemo
     await here.channel('prv-1-customer-data-is-out').waitFor();
     await here.goTo('prv-1-customer-data-is-out');
     await here.card().filter({ hasText: 'This is private.' }).waitFor();
-    await here.page.getByText('made INC-1 private').waitFor();
+    await here.page.locator('#messages').getByText('made INC-1 private').waitFor();
     await here.picture('made-private');
     await here.goTo('incidents');
     await here.page.locator('#messages article', { hasText: 'Customer data is out' })

@@ -136,7 +136,7 @@ test('the page looks for news by itself while somebody reads it', async (t) => {
 
     // A list that somebody has open stays open, and so does their place in it.
     await page.click('details summary');
-    await shop.says('INC-1 update A fix is being watched.', 'INC-1 status monitoring');
+    await shop.says('INC-1 update monitoring A fix is being watched.');
     await shop.shows('/', 'A fix is being watched.');
     await page.clock.fastForward(60_000);
     await page.waitForFunction(() => document.body.textContent.includes('A fix is being watched.'));

@@ -51,6 +51,26 @@ TEST_CASE("what is searched for is what people read, without marks and pictures"
     CHECK(canvas_sections("## One\n\n## One\n")[1].heading == "One (2)");
 }
 
+TEST_CASE("a heading keeps every character that somebody typed") {
+    const struct {
+        const char* markdown;
+        const char* heading;
+        const char* written;
+    } rows[] = {
+        {"# INC-1: Größe & \\<b>Form\\</b>", "INC-1: Größe & <b>Form</b>",
+         "## INC-1: Größe \\& \\<b\\>Form\\</b\\>\n"},
+        {"# a > b, c\\#, \\&amp; d\\_e", "a > b, c#, &amp; d_e",
+         "## a \\> b, c\\#, \\&amp; d\\_e\n"},
+        {"## the *new* [pool](https://x.example/a_b)", "the new pool", "## the new pool\n"},
+    };
+    for (const auto& row : rows) {
+        const auto sections = canvas_sections(row.markdown);
+        REQUIRE(sections.size() == 1);
+        CHECK(sections[0].heading == row.heading);
+        CHECK(canvas_markdown(sections[0]) == row.written);
+    }
+}
+
 TEST_CASE("what was written is kept as text and read back; what is gone is named") {
     WrittenCanvas canvas;
     canvas.seen = "U0BOT 17";

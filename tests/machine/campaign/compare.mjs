@@ -1,6 +1,7 @@
 // The judge of a run: Slack's state against the record, and the record against what was
 // acknowledged. Each difference is a sentence; a run without any is clean.
 
+import { canvasDifferences } from './canvas.mjs';
 import { posts } from '../machine.mjs';
 import { roles } from './plan.mjs';
 import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts } from './record.mjs';
@@ -130,7 +131,7 @@ class Judge {
             + `|closed=${Number(incident.closed)}`;
         this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
         const refused = ['setTopic', 'setPurpose', 'invite', 'create'].map((each) => `conversations.${each}`)
-            .concat('pins.add', 'bookmarks.add').some((method) => this.refused(method, incident, channel));
+            .concat('pins.add', 'bookmarks.add', 'conversations.canvases.create').some((method) => this.refused(method, incident, channel));
         this.expect(!tells(message) || refused, `${where} tells of a refusal: ${message.text}`);
     }
 
@@ -217,31 +218,58 @@ class Judge {
             .filter((each) => each.text.includes(`Postmortem ${incident.id} `));
         this.expect(copies.length === (incident.revisions > 0 ? 1 : 0),
             `${incident.id} has ${copies.length} postmortems in #postmortems`);
+        const here = posts(channel).filter((each) => each.text.startsWith(`Postmortem ${incident.id} `));
+        const canvas = this.canvas(incident, channel);
+        const leadsTo = canvas ? canvas.permalink : this.file(incident, channel, here[0]);
+        if (incident.revisions === 0) return copies.length;
+        for (const message of [...copies, ...here]) {
+            const heads = incident.closed ? [escape(incident.title), `${incident.severity}: `] : [];
+            this.has(message.text, [...heads, `Revision ${incident.revisions} · `], `${incident.id}'s postmortem`);
+            const link = leadsTo && JSON.stringify(leadsTo);
+            if (link) this.expect(JSON.stringify(message.blocks).includes(link),
+                `${incident.id}'s postmortem does not lead to ${leadsTo}`);
+        }
+        return copies.length;
+    }
+
+    // The channel's canvas, once its incident was closed; nothing where documents are files.
+    canvas(incident, channel) {
+        const all = this.dump.canvases.filter((each) => each.linked_channel_id === channel.id);
+        const refused = this.calls.some((call) => call.method === 'conversations.canvases.create'
+            && permanent.includes(call.outcome));
+        const wanted = this.plan.reading && incident.revisions > 0 && channel.creator === bot && !refused;
+        this.expect(all.length === (wanted ? 1 : 0) || (refused && all.length === 1),
+            `${incident.id} has ${all.length} canvases`);
+        const [canvas] = all;
+        if (!canvas) return undefined;
+        this.expect(canvas.access.C0POSTMORTEMS === 'read', `${incident.id}'s canvas is not shared`);
+        const written = this.written.filter((each) => each.canvas === canvas.id).map((each) => each.text);
+        // Open again, it has changed since, and the next close will say it.
+        const document = incident.closed ? this.documents[incident.id] : undefined;
+        for (const difference of canvasDifferences(canvas, document, written))
+            this.differences.push(`${incident.id}'s canvas: ${difference}`);
+        return canvas;
+    }
+
+    // Where the newest document is, when documents are files.
+    file(incident, channel, card) {
         const files = channel.messages.filter((each) => each.files?.[0]?.title.startsWith(`${incident.id} `));
         if (incident.revisions === 0) {
             this.expect(files.length === 0, `${incident.id} has ${files.length} documents and was never closed`);
-            return copies.length;
+            return undefined;
         }
-        const here = posts(channel).filter((each) => each.text.startsWith(`Postmortem ${incident.id} `));
         const name = `${incident.id} postmortem${incident.revisions > 1 ? `, revision ${incident.revisions}` : ''}.md`;
         const newest = this.dump.files.filter((each) => each.complete && each.title === name);
         this.expect(newest.length === 1, `"${name}" is shared ${newest.length} times`);
         const titles = files.map((each) => each.files[0].title);
         this.expect(new Set(titles).size === titles.length, `documents are shared twice: ${titles}`);
-        const thread = here[0]?.thread_ts ?? here[0]?.ts;
+        const thread = card?.thread_ts ?? card?.ts;
         for (const message of files)
             this.expect(message.thread_ts === thread, `${message.files[0].title} is not in the postmortem's thread`);
         // Open again, it has changed since, and the next close will say it.
         if (newest[0] && incident.closed) this.expect(newest[0].content === this.documents[incident.id],
             `"${name}" is not the record's document:\n${newest[0].content}\nbut:\n${this.documents[incident.id]}`);
-        for (const message of [...copies, ...here]) {
-            const heads = incident.closed ? [escape(incident.title), `${incident.severity}: `] : [];
-            this.has(message.text, [...heads, `Revision ${incident.revisions} · `], `${incident.id}'s postmortem`);
-            const link = newest[0] && JSON.stringify(newest[0].permalink);
-            if (link) this.expect(JSON.stringify(message.blocks).includes(link),
-                `${incident.id}'s postmortem does not lead to ${newest[0].permalink}`);
-        }
-        return copies.length;
+        return newest[0]?.permalink;
     }
 
     judge() {

@@ -82,6 +82,8 @@ const methods = [
     [1, 'bookmarks.list'], [2, 'conversations.history'], [2, 'conversations.replies'], [2, 'users.conversations'],
     [1, 'files.getUploadURLExternal'], [1, 'upload'], [2, 'files.completeUploadExternal'], [1, 'files.info'],
     [1, 'auth.test'], [1, 'apps.connections.open'], [1, 'users.list'],
+    [3, 'conversations.canvases.create'], [6, 'canvases.edit'], [3, 'canvases.sections.lookup'],
+    [2, 'canvases.access.set'],
 ];
 const passing = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 const strokes = [
@@ -113,8 +115,16 @@ const socketStrokes = [
 const refusals = [
     ['conversations.setTopic', 'missing_scope'], ['conversations.setPurpose', 'missing_scope'],
     ['pins.add', 'missing_scope'], ['bookmarks.add', 'missing_scope'], ['conversations.invite', 'missing_scope'],
-    ['conversations.create', 'restricted_action'],
+    ['conversations.create', 'restricted_action'], ['conversations.canvases.create', 'restricted_action'],
 ];
+
+// What a canvas takes for one section: nobody knows which, so Muster must hold under each.
+const readings = ['block', 'list', 'heading'];
+
+// Somebody writes into the canvas of a closed incident's channel.
+function writeStep(dice, text) {
+    return { do: 'write', as: dice.one(people), text };
+}
 
 function refusalStep(dice) {
     const [method, error] = dice.one(refusals);
@@ -145,6 +155,7 @@ function point(dice) {
 // `release`: for the program without fault points, which is killed at random instants alone.
 export function makePlan(seed, { release = false } = {}) {
     const dice = new Dice(seed);
+    const reading = dice.once(3) ? undefined : dice.one(readings);  // else documents are files
     const incidents = dice.weighed([[4, 1], [3, 2], [2, 3]]);
     const steps = [];
     let words = 0;
@@ -163,6 +174,10 @@ export function makePlan(seed, { release = false } = {}) {
         }
         const who = { as: dice.one(people), incident: dice.number(declared()) };
         const wait = dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]);
+        if (reading && dice.once(6)) {
+            steps.push({ ...writeStep(dice, `Somebody adds ${word()}`), incident: who.incident, wait });
+            continue;
+        }
         const what = dice.once(8)
             ? { do: 'press', ...dice.weighed(buttons), text: `${dice.one(findings)} ${word()}` }
             : { do: 'type', by: dice.one(['id', 'channel']), ...dice.weighed(commands)(dice, word()) };
@@ -186,7 +201,7 @@ export function makePlan(seed, { release = false } = {}) {
     for (let i = release ? dice.between(1, 3) : dice.weighed([[3, 0], [2, 1], [1, 2]]); i > 0; --i)
         put({ do: 'kill', calls: dice.number(14), ms: dice.between(1, 400) });
     if (dice.once(5)) steps.push({ do: 'again' });
-    return { seed, program: release ? 'release' : 'debug', lives, steps };
+    return { seed, program: release ? 'release' : 'debug', reading, lives, steps };
 }
 
 // Slack is away for so long while three incidents are worked on, and then back: for the count of

@@ -28,6 +28,7 @@ class Run {
         this.points = [...plan.lives];
         this.lives = 0;
         this.answers = [];
+        this.written = [];  // by hand, into canvases
         this.ids = new Map();
         this.problems = [];
         this.ending = false;
@@ -38,7 +39,7 @@ class Run {
         const fault = this.points.shift();
         if (++this.lives > mostLives) throw new Error('Muster died too often');
         this.muster = await Muster.start(this.sandbox, this.place, {
-            fault: fault ?? undefined, bin: this.bin,
+            fault: fault ?? undefined, bin: this.bin, canvases: Boolean(this.plan.reading),
         });
         const here = this.muster;
         // Whatever ended it, it is started again, as by a supervisor.
@@ -116,8 +117,22 @@ class Run {
         }
     }
 
+    // A paragraph at the end of the incident's canvas, where it has one.
+    async write(step) {
+        if (!this.ids.has(step.incident)) return;
+        await this.patience(step);
+        const room = await this.sandbox.channel(this.ids.get(step.incident));
+        const canvas = (await this.sandbox.dump()).canvases.find((each) => each.linked_channel_id === room?.id);
+        if (!canvas) return;
+        await this.sandbox.act({ as: step.as, do: 'join', channel: room.id });
+        const { ok, error } = await this.sandbox.act({ as: step.as, do: 'canvas', canvas: canvas.id, text: step.text });
+        if (ok) this.written.push({ canvas: canvas.id, text: step.text });
+        else this.problems.push(`${step.as} could not write into ${canvas.title}: ${error}`);
+    }
+
     async act(step) {
         switch (step.do) {
+            case 'write': return this.write(step);
             case 'type': return this.type(step);
             case 'press': return this.press(step);
             case 'fault': return this.sandbox.faults([step.fault]);
@@ -150,6 +165,7 @@ class Run {
         this.place = folder();
         try {
             this.sandbox = await Sandbox.start('--quick');
+            if (this.plan.reading) await this.sandbox.options({ canvas_reading: this.plan.reading });
             await this.live();
             for (const step of this.plan.steps) await this.act(step);
             if (this.plan.steps.some((step) => step.do === 'outage') && this.backAt === undefined)
@@ -196,7 +212,7 @@ class Run {
         const socket = await this.sandbox.sockets();
         const calls = await this.sandbox.calls();
         return {
-            plan: this.plan, problems: this.problems, answers: this.answers, lines, documents, calls,
+            plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, lines, documents, calls,
             dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
             awayAt: this.awayAt, backAt: this.backAt,
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),
