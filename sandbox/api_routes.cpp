@@ -124,7 +124,8 @@ asio::awaitable<HttpResponse> Server::State::answer_api(HttpRequest request) {
     log(call, answer.status,
         response.cut  ? "cut_after"
         : answer.ok() ? "ok"
-                      : answer.body.value("error", ""));
+                      : answer.body.value("error", ""),
+        fault);
     co_return response;
 }
 

@@ -116,7 +116,8 @@ asio::awaitable<HttpResponse> Server::State::answer_page(HttpRequest request) {
                                 {"args", call.args},
                                 {"status", call.status},
                                 {"outcome", call.outcome},
-                                {"at", to_ts(call.at)}});
+                                {"at", to_ts(call.at)},
+                                {"delayed_ms", call.delayed_ms}});
             co_return json_response({{"calls", list}});
         }
         if (reads && request.path == "/sandbox/socket")

@@ -132,11 +132,14 @@ asio::awaitable<HttpResponse> Server::State::answer(HttpRequest request) {
     co_return response;
 }
 
-void Server::State::log(const ApiCall& call, int status, std::string outcome) {
+void Server::State::log(const ApiCall& call, int status, std::string outcome,
+                        const std::optional<Fault>& fault) {
     constexpr std::size_t kept_calls = 20'000;
     if (calls.size() >= kept_calls)
         calls.erase(calls.begin(), calls.begin() + kept_calls / 2);
-    calls.push_back({call.method, call.args, status, std::move(outcome), workspace.now()});
+    const bool delayed = fault && fault->action == Fault::Action::delay;
+    calls.push_back({call.method, call.args, status, std::move(outcome), workspace.now(),
+                     delayed ? fault->milliseconds : 0});
 }
 
 Server::Server(asio::any_io_executor executor, Options options)

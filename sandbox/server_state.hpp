@@ -52,7 +52,8 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     // A fault that strikes before anything took effect: the answer it makes, if it makes one.
     boost::asio::awaitable<std::optional<HttpResponse>> strike(const std::optional<Fault>& fault);
-    void log(const ApiCall& call, int status, std::string outcome);
+    void log(const ApiCall& call, int status, std::string outcome,
+             const std::optional<Fault>& fault = {});
 };
 
 HttpResponse json_response(const nlohmann::json& body, int status = 200);

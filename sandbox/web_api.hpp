@@ -35,7 +35,8 @@ struct LoggedCall {
     nlohmann::json args;
     int status = 200;
     std::string outcome;  // "ok", an error code, or the fault that struck
-    Moment at;
+    Moment at;            // when it took effect
+    int delayed_ms = 0;   // which was so long after it came
 };
 
 // Slack's Web API without sockets: token, scopes, rates and arguments checked, then the method run

@@ -133,13 +133,12 @@ Script<bool> DeliveryWork::update_canvas(std::vector<CanvasSection> wanted) {
             known.sections[section.heading] = written(section);
         co_return co_await note_canvas();
     }
+    // A change of ours hides who wrote before it, so what was seen once is kept until the end.
     const bool resumed = progress_.done.contains("begun");
-    const bool sure = !stamp.empty() && (stamp == known.seen || (resumed && is_our_stamp(stamp)));
-    if (!sure) {
-        known.own = false;
-        for (auto& [key, section] : known.sections)
-            section.sure = false;
-    }
+    const bool is_ours =
+        !stamp.empty() && (stamp == known.seen || (resumed && is_our_stamp(stamp)));
+    if (!is_ours || progress_.done.contains("others"))
+        others_wrote();
     const auto differs = [&](const CanvasSection& section) {
         const auto kept = known.sections.find(section.heading);
         return kept == known.sections.end() || kept->second.left ||
@@ -289,8 +288,16 @@ Script<bool> DeliveryWork::exchange_blocks(std::vector<CanvasSection> wanted, st
         if (!co_await insert_run(wanted, index, at, anchor))
             co_return false;
     }
+    // What is new in a list may have become one section with what it stands beside.
+    bool apart = true;
+    for (std::size_t at = 0; apart && at < runs.size(); ++at)
+        if (const auto probe = probe_for(now, runs[at], wanted, canvas_.written); !probe.empty())
+            for (const auto& id : co_await find_block(probe))
+                apart = apart && !contains(ids, id);
+    if (!apart && co_await rewrite_canvas(wanted))
+        co_return true;
     auto& kept = canvas_.written.sections.at(now.heading);
-    if (!co_await is_canvas_still_ours(added)) {
+    if (!apart || !co_await is_canvas_still_ours(added)) {
         WrittenSection left = old;
         left.left = true;
         left.sure = false;

@@ -76,10 +76,20 @@ Script<bool> DeliveryWork::note_canvas() {
     co_return true;
 }
 
+// Until the end of this delivery nothing that stands there is certainly ours.
+void DeliveryWork::others_wrote() {
+    progress_.done["others"];
+    canvas_.written.own = false;
+    for (auto& [key, section] : canvas_.written.sections)
+        section.sure = false;
+}
+
 // Whether nobody but us changed it since this began, and a change of ours showed in the stamp.
 Script<bool> DeliveryWork::is_canvas_still_ours(bool must_have_moved) {
     const auto stamp = co_await canvas_stamp();
     canvas_.refusal.reset();
+    if (!is_our_stamp(stamp))
+        others_wrote();
     const auto begun = progress_.done.find("begun");
     const bool moved = begun != progress_.done.end() && begun->second != stamp;
     co_return is_our_stamp(stamp) && (moved || !must_have_moved);

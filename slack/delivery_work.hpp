@@ -144,6 +144,7 @@ private:
     [[nodiscard]] static Json content(const std::string& markdown);
     Script<bool> remove_from_canvas(std::string id);
     Script<bool> note_canvas();
+    void others_wrote();
     Script<bool> is_canvas_still_ours(bool must_have_moved);
     Script<std::string> canvas_stamp();
     [[nodiscard]] bool is_canvas_gone() const;

@@ -35,11 +35,25 @@ export async function until(what, look, most = longest) {
     }
 }
 
+// What it comes to, or a failure that says what was waited for.
+function within(what, promise, most = longest) {
+    const late = new AbortController();
+    const limit = scheduler.wait(most, { signal: late.signal })
+        .then(() => { throw new Error(`${what}: not within ${most} ms`); });
+    return Promise.race([promise, limit]).finally(() => {
+        limit.catch(() => {});
+        late.abort();
+    });
+}
+
 async function json(url, body) {
-    const answer = await fetch(url, body === undefined ? {} : {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+    const answer = await fetch(url, {
+        signal: AbortSignal.timeout(2 * longest),
+        ...(body === undefined ? {} : {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+        }),
     });
     return answer.json();
 }
@@ -49,7 +63,8 @@ export class Sandbox {
         const sandbox = new Sandbox();
         sandbox.process = spawn(join(build, 'muster-sandbox'), options,
             { stdio: ['pipe', 'pipe', 'inherit'] });
-        const [line] = await once(createInterface(sandbox.process.stdout), 'line');
+        const [line] = await within('the sandbox says where it is',
+            once(createInterface(sandbox.process.stdout), 'line'));
         Object.assign(sandbox, JSON.parse(line));
         return sandbox;
     }
@@ -127,7 +142,7 @@ export class Muster {
                 if (found) resolve();
             });
         });
-        await Promise.race([listening, muster.ended]);
+        await within('Muster listens, or ends', Promise.race([listening, muster.ended]));
         return muster;
     }
     get alive() { return this.end === undefined; }
@@ -135,7 +150,7 @@ export class Muster {
         await until('muster is ready', async () => !this.alive || (await fetch(`${this.admin}/readyz`)).ok);
     }
     async metric(name) {
-        const text = await (await fetch(`${this.admin}/metrics`)).text();
+        const text = await (await fetch(`${this.admin}/metrics`, { signal: AbortSignal.timeout(longest) })).text();
         const found = new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'm').exec(text);
         return found ? Number(found[1]) : undefined;
     }
@@ -164,7 +179,7 @@ export async function askOf(bin, folder, ...words) {
     });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => { out += chunk; });
-    const [code] = await once(child, 'close');
+    const [code] = await within(`muster ${words.join(' ')}`, once(child, 'close'), 4 * longest);
     return { code, out };
 }
 

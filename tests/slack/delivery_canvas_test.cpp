@@ -64,6 +64,12 @@ TEST_CASE("a revision changes what differs, whatever a section is, and says so i
         for (const auto* words : {"13:58", "14:02", "14:30", "Many customers", "larger pool"})
             CHECK(scene.count(words) == 1);
         CHECK(scene.slack.posted("C0INC7", "200.1").size() == 5);  // what changed, each time
+        for (auto& entry : scene.text.entries)  // nothing of the list stays as it was
+            entry += ", in UTC";
+        scene.publish();
+        for (const auto& entry : scene.text.entries)
+            CHECK(scene.count(entry) == 1);
+        CHECK(scene.count("– all is well") == 1);
         CHECK(scene.slack.canvases.size() == 1);
         CHECK(scene.refusals.empty());
     }
@@ -127,6 +133,69 @@ TEST_CASE("what people write anywhere in it is never lost, whatever a section is
                 CHECK(scene.count(entry.substr(2)) >= 1);
         }
         CHECK(scene.slack.files.empty());
+    }
+}
+
+TEST_CASE("what people write stays, whatever breaks while it is kept in step") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    using Fault = DeliverySlack::Fault;
+    const std::vector<std::string> ours{"Orders took", "Many customers", "14:02",     "larger pool",
+                                        "## Timeline", "## Impact",      "| Incident"};
+    for (int round = 0; round < 250; ++round) {
+        CAPTURE(round);
+        Scene scene(readings[random() % readings.size()]);
+        CAPTURE(static_cast<int>(scene.slack.reading));
+        scene.publish();
+        std::vector<std::string> theirs;
+        const auto somebody_writes = [&] {
+            const auto& place = ours[random() % ours.size()];
+            if (scene.count(place) == 0)
+                return;
+            theirs.push_back("theirs" + std::to_string(theirs.size()) + ".");
+            if (random() % 2 == 0)
+                scene.types_into(place, " " + theirs.back());
+            else
+                scene.types_below(place, "Written by hand: " + theirs.back());
+        };
+        for (int step = 0; step < 3; ++step) {
+            CAPTURE(step);
+            if (random() % 2 == 0)
+                somebody_writes();
+            scene.text.summary = "Summary of step " + std::to_string(step);
+            scene.text.entries[random() % scene.text.entries.size()] +=
+                ", edited " + std::to_string(step);
+            if (random() % 2 == 0)
+                scene.text.lessons = !scene.text.lessons;
+            ++scene.revision;
+            scene.slack.clock += 60;
+            auto play = scene.play();
+            bool settled = false;
+            for (int attempts = 0; attempts < 3 && !settled; ++attempts) {
+                for (int count = 0; count < 8; ++count)
+                    scene.slack.faults.push_back(
+                        random() % 3 != 0 ? Fault::none : static_cast<Fault>(1 + random() % 4));
+                const int crash = random() % 2 == 0 ? 1 + static_cast<int>(random() % 12) : 0;
+                const auto ending = play.attempt(crash, random() % 2 == 0);
+                settled = ending && ending->end == End::delivered;
+                scene.slack.clock += 5;
+                if (!settled && random() % 3 == 0)
+                    somebody_writes();
+            }
+            scene.slack.faults.clear();
+            if (!settled)
+                CHECK(play.finish().end == End::delivered);
+            scene.keep(play);
+            CAPTURE(scene.shown());
+            for (const auto& each : theirs) {
+                CAPTURE(each);
+                CHECK(scene.count(each) >= 1);
+            }
+            CHECK(scene.count(scene.text.summary) >= 1);
+            for (const auto& entry : scene.text.entries)
+                CHECK(scene.count(entry.substr(2)) >= 1);
+        }
     }
 }
 

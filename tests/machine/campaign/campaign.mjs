@@ -26,7 +26,7 @@ class Tally {
     constructor() {
         this.began = performance.now();
         Object.assign(this, { runs: 0, failed: 0, lives: 0, calls: 0, struck: 0, twice: 0 });
-        Object.assign(this, { outages: 0, made: 0, needed: 0 });
+        Object.assign(this, { outages: 0, made: 0, needed: 0, overtaken: 0 });
     }
     get seconds() { return (performance.now() - this.began) / 1000; }
     add({ outcome, found }) {
@@ -37,6 +37,7 @@ class Tally {
         this.calls += outcome.calls.length;
         this.struck += outcome.calls.filter((call) => !/^(ok|OK .*|already_\w+)$/.test(call.outcome)).length;
         this.twice += Object.values(outcome.sentTwice).filter((answers) => answers.length > 1).length;
+        if (outcome.overtaken) ++this.overtaken;
         const after = callsAfterOutage(outcome);
         if (!after) return;
         ++this.outages;
@@ -48,7 +49,7 @@ class Tally {
         const each = (this.seconds / Math.max(1, this.runs)).toFixed(2);
         return `${this.short()} (${each} s a run); ${this.lives} lives; ${this.calls} calls, ${this.struck} met by a fault; `
             + `${this.twice} envelopes answered twice; after ${this.outages} outages ${this.made} calls, `
-            + `${this.needed} needed`;
+            + `${this.needed} needed; in ${this.overtaken} runs Slack took an old call after a newer one`;
     }
 }
 

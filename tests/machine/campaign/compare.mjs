@@ -275,6 +275,7 @@ class Judge {
     judge() {
         this.acknowledged();
         this.marks();
+        if (this.overtaken) return this.differences;  // Slack itself put back what is old
         let announced = 0;
         let copies = 0;
         for (const incident of this.incidents) {

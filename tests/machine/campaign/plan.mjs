@@ -121,9 +121,11 @@ const refusals = [
 // What a canvas takes for one section: nobody knows which, so Muster must hold under each.
 const readings = ['block', 'list', 'heading'];
 
-// Somebody writes into the canvas of a closed incident's channel.
+// Somebody writes into the canvas of a closed incident's channel: behind the words of one of its
+// pieces, or below all of them.
 function writeStep(dice, text) {
-    return { do: 'write', as: dice.one(people), text };
+    const piece = dice.once(2) ? { piece: dice.number(100) } : {};
+    return { do: 'write', as: dice.one(people), ...piece, text };
 }
 
 function refusalStep(dice) {

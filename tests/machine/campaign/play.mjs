@@ -9,6 +9,17 @@ const longestSettling = 240_000;
 const longestConnecting = 6_000;
 const longestConnectingInOutage = 700;
 const mostLives = 12;
+// Whether a call that came before another, to the same place, took effect after it: then Slack shows
+// what is old. Only a Muster that was killed leaves one on its way and makes the other.
+function isOvertaken(calls) {
+    const place = ({ method, args }) => [method, args.channel ?? args.canvas_id, args.ts].join(' ');
+    return calls.some((late, at) => {
+        const came = Number(late.at) - late.delayed_ms / 1000;
+        return late.delayed_ms > 0 && calls.slice(0, at).some((other) => place(other) === place(late)
+            && Number(other.at) > came && ['ok', 'cut_after'].includes(other.outcome));
+    });
+}
+
 const changing = /^(chat|pins|files)\.|^bookmarks\.add$|^conversations\.(create|invite|set.*)$|^upload$/;
 
 async function eventually(look, most, every = 25) {
@@ -117,7 +128,7 @@ class Run {
         }
     }
 
-    // A paragraph at the end of the incident's canvas, where it has one.
+    // Into the incident's canvas, where it has one.
     async write(step) {
         if (!this.ids.has(step.incident)) return;
         await this.patience(step);
@@ -125,9 +136,14 @@ class Run {
         const canvas = (await this.sandbox.dump()).canvases.find((each) => each.linked_channel_id === room?.id);
         if (!canvas) return;
         await this.sandbox.act({ as: step.as, do: 'join', channel: room.id });
-        const { ok, error } = await this.sandbox.act({ as: step.as, do: 'canvas', canvas: canvas.id, text: step.text });
+        const pieces = canvas.parts.filter((each) => /^[^#|]/.test(each.markdown));
+        const piece = step.piece === undefined ? undefined : pieces[step.piece % pieces.length];
+        const { ok, error } = await this.sandbox.act({
+            as: step.as, do: 'canvas', canvas: canvas.id,
+            ...(piece ? { part: piece.id, text: `${piece.markdown} ${step.text}` } : { text: step.text }),
+        });
         if (ok) this.written.push({ canvas: canvas.id, text: step.text });
-        else this.problems.push(`${step.as} could not write into ${canvas.title}: ${error}`);
+        else if (!piece) this.problems.push(`${step.as} could not write into ${canvas.title}: ${error}`);
     }
 
     async act(step) {
@@ -194,7 +210,8 @@ class Run {
         await this.muster.kill();
         await eventually(async () => this.lives > before && (await this.backlog()) === 0, longestSettling, 100);
         await this.connected();
-        const more = (await this.sandbox.calls()).slice(from).filter((call) => changing.test(call.method));
+        const more = (await this.sandbox.calls()).slice(from)
+            .filter((call) => changing.test(call.method) && !call.delayed_ms);  // that one came before
         if (more.length > 0 && this.lives === before + 1)
             this.problems.push(`another start makes calls: ${more.map((call) => call.method)}`);
     }
@@ -214,7 +231,7 @@ class Run {
         return {
             plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, lines, documents, calls,
             dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
-            awayAt: this.awayAt, backAt: this.backAt,
+            awayAt: this.awayAt, backAt: this.backAt, overtaken: this.lives > 1 && isOvertaken(calls),
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),
         };
     }
