@@ -64,12 +64,14 @@ private:
     // The Show that a Say of that kind makes needless, if it is owed and nobody has begun it.
     [[nodiscard]] std::optional<std::pair<long long, int>> covered_by(const Effect& say) const;
     EffectId new_mark();
+    long long new_row();
 
     Database& database_;
     SqliteRecord& record_;
     std::mt19937_64 random_;
     // Shows that were given out by owed() since they were last asked for: somebody may be at work
     // on an older state of them. Only this process delivers.
+    long long newest_row_ = 0;  // that was ever made here
     mutable std::unordered_set<long long> given_out_;
 };
 

@@ -174,12 +174,15 @@ export function ask(folder, ...words) { return askOf(undefined, folder, ...words
 export async function askOf(bin, folder, ...words) {
     const child = spawn(bin ?? join(build, 'muster'), words, {
         cwd: folder,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH: process.env.PATH, MUSTER_DATABASE: join(folder, 'muster.db') },
     });
     let out = '';
+    let problems = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk) => { problems += chunk; });
     child.stdout.setEncoding('utf8').on('data', (chunk) => { out += chunk; });
     const [code] = await within(`muster ${words.join(' ')}`, once(child, 'close'), 4 * longest);
+    if (code !== 0) console.error(problems);
     return { code, out };
 }
 

@@ -115,6 +115,30 @@ TEST_CASE("what was owed in public is not sent, and what may have been is taken 
     CHECK_FALSE(store->record().incident_in(ChannelId("C1PUBLIC")).has_value());
 }
 
+TEST_CASE("what was under way in public takes nothing of what is owed in private with it") {
+    const auto store = memory_store();
+    perform(*store, job({declared(inc_1)}, {effect(Kind::create_channel)}));
+    Settlement made;
+    made.places.emplace().channel = ChannelId("C1PUBLIC");
+    store->settle(owed_of(*store, Kind::create_channel), made, at(1));
+    perform(*store, job({}, {effect(Kind::post_card), effect(Kind::show_card)}, {"envelope:card"}));
+    const auto card = owed_of(*store, Kind::post_card);
+    REQUIRE(card.covers.has_value());
+    perform(*store, job({change(prv_1, MadePrivate{inc_1, "it is about a customer"})},
+                        {effect(Kind::show_topic, prv_1), effect(Kind::show_purpose, prv_1),
+                         effect(Kind::show_pin, prv_1)},
+                        {"envelope:private"}, "private"));
+    const auto owed = store->backlog();
+    Settlement posted;
+    posted.current = true;
+    posted.places.emplace().card = MessageTs("11.1");
+    store->settle(card, posted, at(2));
+    CHECK(store->backlog() == owed + 3);  // and what takes back what it made
+    const auto kinds = owed_for(*store, prv_1);
+    for (const auto* kind : {"show_topic", "show_purpose", "show_pin"})
+        CHECK(kinds.find(kind) != std::string::npos);
+}
+
 TEST_CASE("where it stood is known under its new id, until that is taken back") {
     const auto store = memory_store();
     perform(*store, job({declared(inc_1)}, {effect(Kind::create_channel)}));

@@ -4,7 +4,7 @@
 import { canvasDifferences } from './canvas.mjs';
 import { posts } from '../machine.mjs';
 import { roles } from './plan.mjs';
-import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts } from './record.mjs';
+import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts, wordsOf } from './record.mjs';
 
 const bot = 'U0MUSTER';
 const entriesOnCard = 3;
@@ -12,16 +12,17 @@ const entriesOnCard = 3;
 const permanent = ['missing_scope', 'restricted_action'];
 // An answer that says yes, by what was asked.
 const yes = {
-    declare: /^Declared INC-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, update_edit: /^Update \d+ now says/,
+    declare: /^Declared (INC|PRV)-\d+/, log: /^Entry \d+: /, update: /^Update \d+: /, update_edit: /^Update \d+ now says/,
     update_withdraw: /^Update \d+ is withdrawn/, severity: / is sev\d now, it was/,
     rename: / is called .* now\./, part: /^(Kept as|The \w+ is new in) /, action: /^Action \d+: /,
-    edit: /^Entry \d+ /, close: /^INC-\d+ is closed/, reopen: / is open again/,
+    edit: /^Entry \d+ /, close: /^(INC|PRV)-\d+ is closed/, reopen: / is open again/,
+    private: / is private now, as PRV-\d+/,
 };
 // An answer that says no, and changes nothing.
 const no = new RegExp([
     'is closed\\. Reopen it', 'is closed already', 'is not closed', 'is open\\.', 'is open already', ' already\\.',
     'has no entry', 'has no update', 'says that already', 'withdrawn already', "Muster's own sentence",
-    '^Which incident', 'is gone already', '^Entry \\d+ was removed\\.$', 'Not kept, ', 'Something broke',
+    '^Which incident', '^There is no (INC|PRV)-\\d+\\.', 'is gone already', '^Entry \\d+ was removed\\.$', 'Not kept, ', 'Something broke',
 ].join('|'));
 
 const tells = (card) => card.text.includes('⚠');
@@ -85,10 +86,55 @@ class Judge {
         const declared = asked.filter(({ ok, text }) => ok && yes.declare.test(text));
         this.expect(this.incidents.length >= declared.length && this.incidents.length <= asked.length,
             `${this.incidents.length} incidents, of ${asked.length} asked for ${declared.length} were acknowledged`);
-        const channels = this.dump.channels.filter((each) => each.creator === bot && !each.is_im);
+        const left = new Set(this.incidents.flatMap((each) => this.roomsBefore(each)));
+        const channels = this.dump.channels.filter((each) => each.creator === bot && !each.is_im && !left.has(each));
         const wanted = this.incidents.filter((each) => !this.refused('conversations.create', each)).length;
         this.expect(channels.length === wanted,
             `${channels.length} channels instead of ${wanted}: ${channels.map((each) => each.name)}`);
+    }
+
+    // The channel that it had before it was made private, if there was one.
+    roomsBefore({ before }) {
+        return before ? this.dump.channels.filter((each) => `${each.name}-`.startsWith(`${before.toLowerCase()}-`)) : [];
+    }
+
+    // Of a private incident nobody else finds a word anywhere.
+    secrecy(incident) {
+        for (const room of this.roomsBefore(incident))
+            this.expect(room.is_archived, `${room.name}, which ${incident.id} left, is not archived`);
+        const words = wordsOf(this.lines.filter((line) => line.incident === incident.id));
+        const isPublic = (channel) => !channel.is_private && !channel.is_im;
+        const open = [];
+        for (const channel of this.dump.channels.filter(isPublic)) {
+            const said = channel.messages.filter((each) => each.user === bot && !each.ephemeral_to
+                && (!each.subtype || each.subtype === 'file_share'));
+            open.push([`#${channel.name}`, [channel.name, channel.topic.value, channel.purpose.value,
+                channel.bookmarks, said.map((each) => [each.text, each.blocks])]]);
+        }
+        const rooms = this.dump.channels.filter((each) => !isPublic(each)).map((each) => each.id);
+        for (const canvas of this.dump.canvases)
+            if (Object.keys(canvas.access).some((where) => !rooms.includes(where)))
+                open.push([`a canvas for ${Object.keys(canvas.access)}`, canvas.markdown]);
+        for (const file of this.dump.files)
+            if (Object.keys(file.shares?.public ?? {}).length > 0) open.push([`the file ${file.title}`, file.content]);
+        open.push(...Object.entries(this.pages));
+        for (const [where, what] of open) {
+            const text = JSON.stringify(what);
+            for (const word of words)
+                this.expect(!new RegExp(`\\b${word}\\b`).test(text), `${where} shows "${word}" of ${incident.id}: ${text}`);
+        }
+    }
+
+    // What the page's readers get of an incident is what the record has.
+    page(incident) {
+        const { incidents } = JSON.parse(this.pages['/api/v2/incidents.json']);
+        const shown = incidents.filter((each) => each.id && each.name === incident.title);
+        this.expect(shown.length === 1, `${incident.id} is ${shown.length} times on the page`);
+        const texts = incident.updates.toReversed().map((each) =>
+            each.withdrawn ? 'This update was withdrawn.' : each.text);
+        const there = (shown[0]?.incident_updates ?? []).map((each) => each.body);
+        this.expect(JSON.stringify(there) === JSON.stringify(texts),
+            `${incident.id}'s page has ${JSON.stringify(there)} instead of ${JSON.stringify(texts)}`);
     }
 
     marks() {
@@ -216,7 +262,7 @@ class Judge {
     postmortem(incident, channel) {
         const copies = posts(this.dump.channels.find((each) => each.id === 'C0POSTMORTEMS'))
             .filter((each) => each.text.includes(`Postmortem ${incident.id} `));
-        this.expect(copies.length === (incident.revisions > 0 ? 1 : 0),
+        this.expect(copies.length === (incident.revisions > 0 && !incident.isPrivate ? 1 : 0),
             `${incident.id} has ${copies.length} postmortems in #postmortems`);
         const here = posts(channel).filter((each) => each.text.startsWith(`Postmortem ${incident.id} `));
         const canvas = this.canvas(incident, channel);
@@ -242,7 +288,9 @@ class Judge {
             `${incident.id} has ${all.length} canvases`);
         const [canvas] = all;
         if (!canvas) return undefined;
-        this.expect(canvas.access.C0POSTMORTEMS === 'read', `${incident.id}'s canvas is not shared`);
+        const readers = [channel.id, ...(incident.isPrivate ? [] : ['C0POSTMORTEMS'])].sort().join();
+        this.expect(Object.keys(canvas.access).sort().join() === readers,
+            `${incident.id}'s canvas is shared with ${Object.keys(canvas.access)} instead of ${readers}`);
         const written = this.written.filter((each) => each.canvas === canvas.id).map((each) => each.text);
         // Open again, it has changed since, and the next close will say it.
         const document = incident.closed ? this.documents[incident.id] : undefined;
@@ -279,7 +327,10 @@ class Judge {
         let announced = 0;
         let copies = 0;
         for (const incident of this.incidents) {
-            announced += this.announcement(incident);
+            if (incident.isPrivate) this.secrecy(incident);
+            else this.page(incident);
+            announced += incident.isPrivate ? 0 : this.announcement(incident);
+            if (incident.isPrivate && this.refused('conversations.create', incident)) continue;
             if (this.refused('conversations.create', incident)) {
                 copies += this.postmortem(incident, this.dump.channels.find((each) => each.id === 'C0INCIDENTS'));
                 continue;

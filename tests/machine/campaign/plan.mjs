@@ -67,6 +67,7 @@ const commands = [
     [1, (dice) => ({ kind: 'remove', text: `remove ${dice.between(1, 3)}` })],
     [3, (dice, word) => ({ kind: 'close', text: `close all well ${word}` })],
     [2, (dice, word) => ({ kind: 'reopen', text: `reopen errors are back ${word}` })],
+    [1, (dice, word) => ({ kind: 'private', text: `private because ${word}` })],
 ];
 
 // What somebody asks by a button of the card: the form's field that takes the words.
@@ -165,8 +166,14 @@ export function makePlan(seed, { release = false } = {}) {
     const declared = () => steps.filter((step) => step.kind === 'declare').length;
     const declare = () => ({
         do: 'type', kind: 'declare', as: dice.one(people), incident: declared(),
-        text: `declare ${dice.one(severities)} ${dice.one(things)} ${word()}`,
+        text: `declare ${dice.once(8) ? 'private ' : ''}${dice.one(severities)} ${dice.one(things)} ${word()}`,
     });
+    // Of what is private mostly those are heard who may see it.
+    const somebody = (incident) => {
+        const isSecret = steps.some((step) => step.incident === incident && /^(declare )?private/.test(step.text));
+        const [first] = steps.filter((step) => step.incident === incident);
+        return isSecret && !dice.once(3) ? first.as : dice.one(people);
+    };
     steps.push(declare());
     const length = dice.between(4, 14);
     for (let i = 0; i < length; ++i) {
@@ -174,7 +181,8 @@ export function makePlan(seed, { release = false } = {}) {
             steps.push(declare());
             continue;
         }
-        const who = { as: dice.one(people), incident: dice.number(declared()) };
+        const incident = dice.number(declared());
+        const who = { as: somebody(incident), incident };
         const wait = dice.weighed([[6, 'none'], [2, 'calls'], [1, 'settled']]);
         if (reading && dice.once(6)) {
             steps.push({ ...writeStep(dice, `Somebody adds ${word()}`), incident: who.incident, wait });

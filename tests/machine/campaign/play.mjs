@@ -32,6 +32,13 @@ async function eventually(look, most, every = 25) {
     }
 }
 
+// What anybody can read of the status page.
+const paths = ['/', '/history', '/log', '/history.rss', '/history.atom', '/api/v2/incidents.json'];
+
+function sees(handle, room) {
+    return !room.is_archived && (!room.is_private || room.members.includes(`U0${handle.toUpperCase()}`));
+}
+
 class Run {
     constructor(plan) {
         this.plan = plan;
@@ -81,7 +88,8 @@ class Run {
         if (!this.ids.has(step.incident)) return;
         await this.patience(step);
         const room = await this.sandbox.channel(this.ids.get(step.incident));
-        for (const message of room?.messages ?? []) {
+        if (!room || !sees(step.as, room)) return;
+        for (const message of room.messages) {
             const block = message.blocks?.find((each) => each.elements?.some((one) => one.action_id === step.kind));
             if (!block) continue;
             await this.sandbox.act({
@@ -122,10 +130,8 @@ class Run {
         const outcome = await this.sandbox.types(text, { as: step.as, channel: room?.id ?? 'C0INCIDENTS' });
         const said = outcome.response?.text;
         this.answers.push({ step, ok: outcome.ok === true, error: outcome.error, text: said });
-        if (step.kind === 'declare' && outcome.ok) {
-            const found = /Declared (INC-\d+)/.exec(said ?? '');
-            if (found) this.ids.set(step.incident, found[1]);
-        }
+        const named = outcome.ok && /(?:^Declared |is private now, as )((?:INC|PRV)-\d+)/.exec(said ?? '');
+        if (named) this.ids.set(step.incident, named[1]);
     }
 
     // Into the incident's canvas, where it has one.
@@ -134,7 +140,7 @@ class Run {
         await this.patience(step);
         const room = await this.sandbox.channel(this.ids.get(step.incident));
         const canvas = (await this.sandbox.dump()).canvases.find((each) => each.linked_channel_id === room?.id);
-        if (!canvas) return;
+        if (!canvas || !sees(step.as, room)) return;
         await this.sandbox.act({ as: step.as, do: 'join', channel: room.id });
         const pieces = canvas.parts.filter((each) => /^[^#|]/.test(each.markdown));
         const piece = step.piece === undefined ? undefined : pieces[step.piece % pieces.length];
@@ -226,10 +232,14 @@ class Run {
             .map(({ incident, revision }) => [incident, revision.shape]);
         for (const [id, shape] of new Map(shapes))
             documents[id] = (await askOf(this.bin, this.place, 'postmortem', id, '--template', shape)).out;
+        const pages = {};
+        await this.muster.shown();
+        for (const path of paths) pages[path] = await (await fetch(this.muster.page + path)).text();
+        pages.export = (await askOf(this.bin, this.place, 'export')).out;
         const socket = await this.sandbox.sockets();
         const calls = await this.sandbox.calls();
         return {
-            plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, lines, documents, calls,
+            plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, lines, documents, pages, calls,
             dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
             awayAt: this.awayAt, backAt: this.backAt, overtaken: this.lives > 1 && isOvertaken(calls),
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),

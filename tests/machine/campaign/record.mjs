@@ -8,7 +8,8 @@ function incidentOf(line) {
     return {
         id: line.incident, title: line.title, titles: [line.title], severity: line.severity, status: 'investigating',
         closed: false, reporter: line.by, roles: new Map(), invited: new Set([line.by.user]), entries: new Map(),
-        removed: [], updates: [], openActions: new Set(), revisions: 0,
+        removed: [], updates: [], openActions: new Set(), revisions: 0, hasPostmortem: false,
+        isPrivate: line.incident.startsWith('PRV-'), before: undefined,
         // What must appear in its channel, in this order; the card is the first.
         room: [{}],
     };
@@ -62,8 +63,18 @@ const apply = {
         incident.room.push({ texts: [`${mention(by)} reopened ${incident.id}: ${escape(why)}`] });
     },
     revision_made(incident) {
-        if (++incident.revisions === 1)
+        ++incident.revisions;
+        if (!incident.hasPostmortem)
             incident.room.push({ texts: [`Postmortem ${incident.id}`] });
+        incident.hasPostmortem = true;
+    },
+    // Its new room has none of what stood in the one before.
+    made_private(incident, { by, before, why }) {
+        const holders = [...incident.roles.values()].map((holder) => holder.user).filter(Boolean);
+        incident.before = before;
+        incident.invited = new Set([by.user, incident.reporter.user, ...holders]);
+        incident.room = [{}, { texts: [`${mention(by)} made ${before} private: ${escape(why)}`] }];
+        incident.hasPostmortem = false;
     },
     time_set() {},
     part_set() {},
@@ -122,7 +133,13 @@ const keeps = {
     edit: (line) => line.kind === 'entry_edited' && line.entry.text,
     close: (line) => line.kind === 'closed' && line.words,
     reopen: (line) => line.kind === 'reopened' && line.why,
+    private: (line) => line.kind === 'made_private' && line.why,
 };
+
+// The words by which what somebody typed is found again.
+export function wordsOf(lines) {
+    return [...new Set(JSON.stringify(lines).match(/\bw\d+w\b/g))];
+}
 
 // How often the record has what was typed; nothing where that cannot be told.
 export function timesKept(lines, step) {
