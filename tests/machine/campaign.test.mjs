@@ -59,11 +59,50 @@ test('a difference is seen', async () => {
         },
         'a repeated envelope with another answer': (outcome) => { outcome.sentTwice = { e1: ['{"a":1}', '{"a":2}'] }; },
     };
+    each(spoil, clean);
+});
+
+function each(spoil, clean) {
     for (const [what, spoiled] of Object.entries(spoil)) {
         const outcome = structuredClone(clean);
         spoiled(outcome);
         assert.notDeepEqual(compare(outcome), [], what);
     }
+}
+
+test('a difference in a canvas, on the page, or in what is private is seen', async () => {
+    const type = (incident, kind, text) =>
+        ({ do: 'type', kind, as: 'ada', incident, by: 'id', wait: 'settled', text });
+    const clean = await play({
+        seed: 0, program: 'debug', reading: 'block', lives: [], steps: [
+            type(0, 'declare', 'declare sev2 Checkout is slow w0w'), type(0, 'log', 'log rolled back w1w'),
+            type(0, 'update', 'update rolled back w2w'), type(0, 'close', 'close all well w3w'), { do: 'settle' },
+            { do: 'write', as: 'ada', incident: 0, wait: 'settled', text: 'Somebody adds w4w' },
+            type(1, 'declare', 'declare sev2 Mail is late w5w'), { do: 'settle' },
+            type(1, 'private', 'private because w6w'), type(1, 'close', 'close all well w7w'),
+        ],
+    });
+    assert.deepEqual(compare(clean), []);
+    const [of, secret] = ['inc-1-', 'prv-1-'].map((start) => (outcome) =>
+        outcome.dump.canvases.find((canvas) => outcome.dump.channels
+            .some((channel) => channel.id === canvas.linked_channel_id && channel.name.startsWith(start))));
+    const json = '/api/v2/incidents.json';
+    each({
+        'an entry that its canvas lacks': (outcome) => { of(outcome).markdown = of(outcome).markdown.replace('w1w', ''); },
+        'words by hand that are gone': (outcome) => { of(outcome).markdown = of(outcome).markdown.replace('w4w', ''); },
+        'words by hand that are there twice': (outcome) => { of(outcome).markdown += '\n\nSomebody adds w4w'; },
+        'a canvas that nobody else can open': (outcome) => { delete of(outcome).access.C0POSTMORTEMS; },
+        'a private canvas that others can open': (outcome) => { secret(outcome).access.C0POSTMORTEMS = 'read'; },
+        'an update that the page lacks': (outcome) => { outcome.pages[json] = outcome.pages[json].replace('w2w', ''); },
+        'a private word on the page': (outcome) => { outcome.pages['/'] += 'Mail is late w5w'; },
+        'a private word in the export': (outcome) => { outcome.pages.export += 'w7w'; },
+        'a private word in public': (outcome) => {
+            outcome.dump.channels.find((each) => each.id === 'C0GENERAL').topic = { value: 'Mail is late w5w' };
+        },
+        'a room that was left and is open': (outcome) => {
+            outcome.dump.channels.find((each) => each.name === 'inc-2').is_archived = false;
+        },
+    }, clean);
 });
 
 test('the same seed draws the same plan', () => {

@@ -119,7 +119,7 @@ class Judge {
             if (Object.keys(file.shares?.public ?? {}).length > 0) open.push([`the file ${file.title}`, file.content]);
         open.push(...Object.entries(this.pages));
         for (const [where, what] of open) {
-            const text = JSON.stringify(what);
+            const text = JSON.stringify(what).replaceAll('\\n', ' ');
             for (const word of words)
                 this.expect(!new RegExp(`\\b${word}\\b`).test(text), `${where} shows "${word}" of ${incident.id}: ${text}`);
         }
