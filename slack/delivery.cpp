@@ -349,7 +349,7 @@ void DeliveryWork::wait_for(const ChannelId& channel, std::string_view code,
         return;
     }
     // What is wrong with the incident's own channel is said once, not by each that waits for it.
-    if (code == "is_archived")
+    if (is_archived(code))
         made_.room = RoomState::archived;
     else if (code == "not_in_channel" || incident().is_private())
         made_.room = RoomState::left;

@@ -215,7 +215,10 @@ Script<bool> DeliveryWork::purge_canvas(bool all) {
                 continue;
             const auto ids =
                 block.probe.empty() ? std::vector<std::string>() : co_await find_block(block.probe);
-            unsure = unsure || ids.empty();
+            const auto part = "purged/" + block.print;  // perhaps by an attempt before this one
+            unsure = unsure || (ids.empty() && !progress_.done.contains(part));
+            if (!ids.empty())
+                progress_.done[part];
             for (const auto& id : ids)
                 unsure = !co_await remove_from_canvas(id) || unsure;
         }

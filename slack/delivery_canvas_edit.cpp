@@ -183,8 +183,19 @@ Script<bool> DeliveryWork::update_section(std::vector<CanvasSection> wanted, std
     const bool only_more = std::ranges::all_of(
         runs, [](const CanvasRun& run) { return run.old_begin == run.old_end; });
     const bool told = can_be_told(now, runs, wanted, canvas_.written);
-    const bool begun = progress_.done.contains("copy/" + now.heading);
-    if (only_more && (told || progress_.done.contains("more/" + now.heading)) && !begun) {
+    const bool begun = progress_.done.contains("copy/" + now.heading + "/ids");
+    const bool adding = progress_.done.contains("more/" + now.heading);
+    if (only_more && old.sure && !begun && !adding) {
+        const auto place = co_await place_for(old, runs);
+        if (canvas_.refusal)
+            co_return false;
+        if (place == CanvasGap::below_heading)
+            co_return co_await exchange_section(wanted, index, true);
+        // Where somebody wrote, a list out of order is better than one that stands there twice.
+        if (place == CanvasGap::none && co_await rewrite_canvas(wanted))
+            co_return true;
+    }
+    if (only_more && (told || adding) && !begun) {
         progress_.done["more/" + now.heading];
         bool all = true;
         for (std::size_t at = 0; all && at < runs.size(); ++at)
@@ -202,6 +213,25 @@ Script<bool> DeliveryWork::update_section(std::vector<CanvasSection> wanted, std
     if (canvas_.refusal)
         co_return false;
     co_return co_await exchange_section(wanted, index, false);
+}
+
+// Whether new blocks can stand between old ones: what goes below a section goes below all of it.
+Script<DeliveryWork::CanvasGap> DeliveryWork::place_for(WrittenSection old,
+                                                        std::vector<CanvasRun> runs) {
+    for (const auto& run : runs) {
+        if (run.old_end == old.blocks.size() || old.blocks[run.old_end].probe.empty())
+            continue;
+        const auto below = co_await find_block(old.blocks[run.old_end].probe);
+        for (const auto& id : co_await find_heading(old.heading))
+            if (contains(below, id))
+                co_return CanvasGap::below_heading;
+        if (run.old_begin == 0 || old.blocks[run.old_begin - 1].probe.empty())
+            continue;
+        for (const auto& id : co_await find_block(old.blocks[run.old_begin - 1].probe))
+            if (contains(below, id))
+                co_return CanvasGap::none;
+    }
+    co_return CanvasGap::anywhere;
 }
 
 // The new blocks of one run go below `anchor`, or below what stands before them.

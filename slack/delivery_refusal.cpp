@@ -12,18 +12,19 @@ struct Advice {
     std::string_view codes;  // parted by spaces
     std::string_view words;
 };
-constexpr std::string_view place_codes = "not_in_channel channel_not_found is_archived";
+constexpr std::string_view place_codes = "not_in_channel channel_not_found is_archived is_inactive";
 constexpr std::string_view people_codes =
     "app_cannot_join_channel cant_invite cant_invite_self invitee_cant_see_channel no_user "
     "org_user_not_in_team ura_max_channels user_disabled user_is_restricted user_not_found "
     "user_not_visible users_not_found";
 constexpr std::array<Advice, 25> advices{{
     // Somebody in the channel.
-    {"is_archived", "the channel is archived; somebody can bring it back in its settings"},
+    {"is_archived is_inactive",
+     "the channel is archived; somebody can bring it back in its settings"},
     {"not_in_channel channel_not_found invalid_channel",
      "the channel was deleted, or Muster is not in it; somebody in it can type /invite and "
      "Muster's name"},
-    {"message_not_found thread_not_found bad_timestamp is_inactive",
+    {"message_not_found thread_not_found bad_timestamp",
      "somebody deleted the message that it belongs to"},
     {"too_many_pins too_many_bookmarks too_many_tabs",
      "the channel has as many as Slack allows; remove one that is not needed"},
@@ -139,6 +140,10 @@ bool refuses_content(const Answer& answer) {
 
 bool is_about_place(std::string_view code) {
     return lists(place_codes, code);
+}
+
+bool is_archived(std::string_view code) {
+    return code == "is_archived" || code == "is_inactive";  // as chat.update calls it
 }
 
 bool is_about_people(std::string_view code) {

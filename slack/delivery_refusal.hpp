@@ -18,6 +18,8 @@ bool refuses_content(const Answer& answer);
 // Whether it is the channel that cannot be used now: archived, deleted, or without Muster. It may
 // come back.
 bool is_about_place(std::string_view code);
+// Of those: it is there, and nothing can be said in it.
+bool is_archived(std::string_view code);
 // Whether it is a person that cannot be invited.
 bool is_about_people(std::string_view code);
 

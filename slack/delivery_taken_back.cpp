@@ -62,15 +62,20 @@ Script<bool> DeliveryWork::remove_thread(Spot thread, std::string what) {
         co_return made_.refusals.empty() && waits_.empty();
     Removal removal;
     removal.channel = thread.channel;
+    bool gone = false;  // while others' replies keep its place
     for (const auto& message : *messages) {
         const MessageTs ts(text_at(message, "ts"));
-        if (!is_ours(message) || !can_be_deleted(message) || ts == thread.thread)
+        const bool removable = is_ours(message) && can_be_deleted(message);
+        if (ts == thread.thread)
+            gone = !removable;
+        if (!removable || ts == thread.thread)
             continue;
         for (const auto& file : list_at(message, "files"))
             removal.files.push_back(text_at(file, "id"));
         removal.messages.push_back(ts);
     }
-    removal.messages.push_back(thread.thread);
+    if (!gone)
+        removal.messages.push_back(thread.thread);
     co_return co_await remove(std::move(removal), what);
 }
 
@@ -94,8 +99,14 @@ Script<bool> DeliveryWork::clear_channel(ChannelId channel) {
     bool all = co_await remove_messages(channel);
     if (channel == former().channel)
         all = co_await empty_canvas(channel, former()) && all;
-    if (archived)
-        co_return all;
+    if (archived) {
+        const auto shown = [&](std::string_view part) {
+            return !text_at(at(found, part), "value").empty();
+        };
+        if (shown("topic") || shown("purpose") || !is_neutral_name(name))
+            wait_for(channel, "is_archived", "The channel it had still shows its title");
+        co_return all&& waits_.empty();
+    }
     all = co_await remove_bookmarks(channel) && all;
     for (const auto* const part : {"topic", "purpose"}) {
         Form empty = form;
@@ -198,6 +209,13 @@ Script<bool> DeliveryWork::remove_bookmarks(ChannelId channel) {
 }
 
 // The same name without the title. Slack itself tells in the channel what it was called.
+bool DeliveryWork::is_neutral_name(const std::string& name) const {
+    for (int attempt = 0; attempt < most_neutral_names; ++attempt)
+        if (name == channel_name(id_before(), "", parcel_.view.settings, attempt))
+            return true;
+    return false;
+}
+
 Script<bool> DeliveryWork::rename_neutrally(ChannelId channel, std::string present) {
     Answer answer;
     for (int attempt = 0; attempt < most_neutral_names; ++attempt) {

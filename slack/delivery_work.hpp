@@ -156,6 +156,8 @@ private:
     // delivery_canvas_edit.cpp: false when Slack refused something for good: canvas_.refusal
     Script<bool> update_canvas(std::vector<CanvasSection> wanted);
     Script<bool> update_section(std::vector<CanvasSection> wanted, std::size_t index);
+    enum class CanvasGap { anywhere, below_heading, none };
+    Script<CanvasGap> place_for(WrittenSection old, std::vector<CanvasRun> runs);
     Script<bool> add_section(std::vector<CanvasSection> wanted, std::size_t index);
     Script<bool> drop_section(std::string key);
     Script<bool> insert_run(std::vector<CanvasSection> wanted, std::size_t index, std::size_t which,
@@ -198,6 +200,7 @@ private:
     Script<bool> clear_channel(ChannelId channel);
     Script<bool> remove_messages(ChannelId channel);
     Script<bool> remove_bookmarks(ChannelId channel);
+    [[nodiscard]] bool is_neutral_name(const std::string& name) const;
     Script<bool> rename_neutrally(ChannelId channel, std::string present);
     // A Say that may have been sent before the incident was private.
     Script<bool> unsay();

@@ -49,6 +49,7 @@ TEST_CASE("a revision changes what differs, whatever a section is, and says so i
         scene.text.lessons = true;
         scene.publish();
         CHECK(scene.count("13:58 – alarms go off") == 1);
+        CHECK(scene.shown().find("13:58") < scene.shown().find("14:02"));
         CHECK(scene.count("## Lessons") == 1);
         scene.text.summary = "Orders took up to two minutes, for an hour.";
         scene.publish();

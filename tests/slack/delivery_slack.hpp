@@ -384,7 +384,7 @@ private:
         if (found == channels.end())
             return error("channel_not_found");
         if (found->second.archived)
-            return error("is_archived");
+            return error("is_inactive");
         for (auto& message : messages) {
             if (message.channel != value(form, "channel") || message.ts != value(form, "ts"))
                 continue;

@@ -123,16 +123,27 @@ TEST_CASE("any mixture of faults and crashes leaves nothing of what was public")
     }
 }
 
-TEST_CASE("a channel that is gone or archived already is no trouble") {
+TEST_CASE(
+    "a channel that is gone is no trouble; one that somebody archived is cleared once it is back") {
     Scene scene;
     scene.slack.channels.erase("C0INC7");
     auto gone = scene.take_back(1);
     CHECK(gone.finish().end == End::delivered);
     CHECK(gone.refusals.empty());
     Scene other;
-    other.slack.channels.at("C0INC7").archived = true;
-    CHECK(other.take_back(1).finish().end == End::delivered);
+    auto& channel = other.slack.channels.at("C0INC7");
+    channel.archived = true;
+    auto play = other.take_back(1);
+    const auto ending = play.attempt();
+    REQUIRE(ending.has_value());
+    CHECK(ending->waits_for == "C0INC7");
+    REQUIRE(play.refusals.size() == 1);
+    CHECK(play.refusals[0].find("still shows its title (is_archived)") != std::string::npos);
     CHECK(other.slack.posted("C0INC7").size() == 1);  // Ada's
+    channel.archived = false;
+    CHECK(play.finish().end == End::delivered);
+    CHECK(channel.archived);
+    CHECK(channel.topic.empty());
 }
 
 TEST_CASE("what Slack does not let Muster take back is told") {

@@ -4,9 +4,8 @@
 import { canvasDifferences } from './canvas.mjs';
 import { posts } from '../machine.mjs';
 import { roles } from './plan.mjs';
-import { channelName, escape, mention, replay, roomTexts, timeline, timesKept, updateTexts, wordsOf } from './record.mjs';
+import { bot, channelName, escape, isCard, mention, replay, roomTexts, timeline, timesKept, updateTexts, wordsOf } from './record.mjs';
 
-const bot = 'U0MUSTER';
 const entriesOnCard = 3;
 // Codes after which Muster does not try again.
 const permanent = ['missing_scope', 'restricted_action'];
@@ -178,7 +177,11 @@ class Judge {
         this.expect(blocks.includes(state), `${where}'s buttons are not drawn from ${state}: ${blocks}`);
         const refused = ['setTopic', 'setPurpose', 'invite', 'create'].map((each) => `conversations.${each}`)
             .concat('pins.add', 'bookmarks.add', 'conversations.canvases.create').some((method) => this.refused(method, incident, channel));
-        this.expect(!tells(message) || refused, `${where} tells of a refusal: ${message.text}`);
+        // Muster cannot tell whether what people changed shows something still.
+        const left = this.roomsBefore(incident).map((room) => room.id);
+        const byHand = this.dump.canvases.some((canvas) => left.includes(canvas.linked_channel_id)
+            && this.written.some((each) => each.canvas === canvas.id));
+        this.expect(!tells(message) || refused || byHand, `${where} tells of a refusal: ${message.text}`);
     }
 
     room(incident, channel) {
@@ -187,7 +190,7 @@ class Judge {
         this.expect(names.includes(channel.name), `${where} is none of ${names}`);
         const holder = incident.roles.get('commander');
         const said = posts(channel).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
-        const cards = said.filter((each) => /"action_id":"(log|reopen)"/.test(JSON.stringify(each.blocks)));
+        const cards = said.filter(isCard);
         // What Slack refused need not be there, but then the card tells.
         const may = (method) => !this.refused(method, incident, channel) || !cards.some(tells);
         if (may('conversations.setTopic')) this.has(channel.topic.value, [
@@ -206,7 +209,8 @@ class Judge {
         }
         this.inOrder(said.map((each) => each.text), roomTexts(incident), where);
         this.expect(cards.length === 1, `${where} has ${cards.length} cards`);
-        if (may('pins.add')) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
+        // What Slack refuses while the channel is archived is tried again once, not for ever.
+        if (may('pins.add') && !this.touched.has(channel.id)) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
             `${where} has the pins ${JSON.stringify(channel.pins)}, its card is ${cards[0]?.ts}`);
         if (cards[0]) this.card(incident, cards[0], channel);
     }
@@ -281,8 +285,9 @@ class Judge {
     // The channel's canvas, once its incident was closed; nothing where documents are files.
     canvas(incident, channel) {
         const all = this.dump.canvases.filter((each) => each.linked_channel_id === channel.id);
-        const refused = this.calls.some((call) => call.method === 'conversations.canvases.create'
-            && permanent.includes(call.outcome));
+        const creates = this.calls.filter((call) => call.method === 'conversations.canvases.create');
+        const refused = creates.some((call) => permanent.includes(call.outcome))
+            || creates.filter((call) => call.outcome === 'not_json').length > 3;  // or could not, again and again
         const wanted = this.plan.reading && incident.revisions > 0 && channel.creator === bot && !refused;
         this.expect(all.length === (wanted ? 1 : 0) || (refused && all.length === 1),
             `${incident.id} has ${all.length} canvases`);

@@ -129,6 +129,9 @@ function writeStep(dice, text) {
     return { do: 'write', as: dice.one(people), ...piece, text };
 }
 
+// What somebody does by hand to what Muster made; it must be put right.
+const deeds = ['take_out', 'archive'];
+
 function refusalStep(dice) {
     const [method, error] = dice.one(refusals);
     return { do: 'fault', fault: { method, action: 'error', error, count: 1, after: dice.number(2) } };
@@ -196,6 +199,13 @@ export function makePlan(seed, { release = false } = {}) {
     const put = (step) => steps.splice(dice.number(steps.length + 1), 0, step);
     for (let i = dice.weighed([[4, dice.between(0, 5)], [2, dice.between(6, 10)]]); i > 0; --i) put(faultStep(dice));
     if (dice.once(7)) put(refusalStep(dice));
+    if (dice.once(4)) {
+        const deed = { do: 'hand', incident: dice.number(incidents), deed: dice.one(deeds) };
+        const at = dice.between(1, steps.length);
+        if (deed.deed === 'archive')
+            steps.splice(dice.between(at, Math.min(at + 4, steps.length)), 0, { ...deed, deed: 'unarchive' });
+        steps.splice(at, 0, deed);
+    }
     if (dice.once(6)) put({ do: 'cut' });
     if (dice.once(8)) put({ do: 'disconnect', reason: dice.one(goodbyes) });
     if (dice.once(5)) {

@@ -4,6 +4,7 @@
 
 import { scheduler } from 'node:timers/promises';
 import { askOf, clear, folder, Muster, Sandbox } from '../machine.mjs';
+import { bot } from './record.mjs';
 
 const longestSettling = 240_000;
 const longestConnecting = 6_000;
@@ -47,6 +48,8 @@ class Run {
         this.lives = 0;
         this.answers = [];
         this.written = [];  // by hand, into canvases
+        this.archived = new Set();  // channels, by hand
+        this.touched = new Set();  // that ever were
         this.ids = new Map();
         this.problems = [];
         this.ending = false;
@@ -152,8 +155,33 @@ class Run {
         else if (!piece) this.problems.push(`${step.as} could not write into ${canvas.title}: ${error}`);
     }
 
+    // Whatever was archived by hand.
+    async bringBack() {
+        for (const channel of this.archived) await this.sandbox.act({ as: 'ada', do: 'unarchive', channel });
+        this.archived.clear();
+    }
+    // To the channel of an incident that everybody sees.
+    async byHand(step) {
+        if (step.deed === 'unarchive') return this.bringBack();
+        const id = this.ids.get(step.incident);
+        const room = id && await this.sandbox.channel(id);
+        if (!room || room.is_private || room.name === id.toLowerCase()) return;
+        const act = (as, what, more) => this.sandbox.act({ as, do: what, channel: room.id, ...more });
+        switch (step.deed) {
+            case 'archive':
+                await act('ada', 'join');
+                if (!(await act('ada', 'archive')).ok) return undefined;
+                this.archived.add(room.id);
+                return this.touched.add(room.id);
+            case 'take_out':
+                return !room.is_archived && act(bot, 'leave');
+            default: throw new Error(`nobody knows how to ${step.deed}`);
+        }
+    }
+
     async act(step) {
         switch (step.do) {
+            case 'hand': return this.byHand(step);
             case 'write': return this.write(step);
             case 'type': return this.type(step);
             case 'press': return this.press(step);
@@ -202,6 +230,7 @@ class Run {
     }
 
     async settle() {
+        await this.bringBack();
         const settled = await eventually(async () => (await this.backlog()) === 0, longestSettling, 150);
         if (!settled) this.problems.push(`the outbox is not empty in time: ${await this.backlog()} effects`
             + `\n${this.muster.log.slice(-3000)}`);
@@ -239,7 +268,7 @@ class Run {
         const socket = await this.sandbox.sockets();
         const calls = await this.sandbox.calls();
         return {
-            plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, lines, documents, pages, calls,
+            plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, touched: this.touched, lines, documents, pages, calls,
             dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
             awayAt: this.awayAt, backAt: this.backAt, overtaken: this.lives > 1 && isOvertaken(calls),
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),

@@ -1,6 +1,10 @@
 // The record as `muster export` has it, read without Muster's own code: what it says of each
 // incident, and what must therefore stand in Slack.
 
+export const bot = 'U0MUSTER';
+// An incident's card, by the buttons that it has open or closed.
+export const isCard = (message) => /"action_id":"(log|reopen)"/.test(JSON.stringify(message.blocks));
+
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const mention = (person) => person.user ? `<@${person.user}>` : person.name;
 
