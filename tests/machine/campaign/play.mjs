@@ -11,7 +11,7 @@ const longestConnecting = 6_000;
 const longestConnectingInOutage = 700;
 const mostLives = 12;
 // Whether a call that came before another, to the same place, took effect after it: then Slack shows
-// what is old. Only a Muster that was killed leaves one on its way and makes the other.
+// what is old. Only a Muster that was killed, or waited in vain, leaves one on its way and makes the other.
 function isOvertaken(calls) {
     const place = ({ method, args }) => [method, args.channel ?? args.canvas_id, args.ts].join(' ');
     return calls.some((late, at) => {
@@ -270,7 +270,7 @@ class Run {
         return {
             plan: this.plan, problems: this.problems, answers: this.answers, written: this.written, touched: this.touched, lines, documents, pages, calls,
             dump: await this.sandbox.dump(), sentTwice: socket.sent_twice, lives: this.lives,
-            awayAt: this.awayAt, backAt: this.backAt, overtaken: this.lives > 1 && isOvertaken(calls),
+            awayAt: this.awayAt, backAt: this.backAt, overtaken: isOvertaken(calls),
             log: [...this.logs, this.muster.log].join('--- started again ---\n'),
         };
     }
