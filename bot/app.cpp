@@ -195,6 +195,7 @@ struct App::Parts {
     asio::awaitable<void> tidy(const Clock& clock);
     asio::awaitable<LocalAnswer> do_locally(LocalCommand asked_for, Settings settings,
                                             const Clock& clock);
+
     asio::any_io_executor executor;
     std::string command;
     std::shared_ptr<asio::ssl::context> tls;
