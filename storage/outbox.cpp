@@ -134,7 +134,8 @@ EffectId Outbox::new_mark() {
     return EffectId(text.data());
 }
 
-// SQLite gives the number of a last row that is gone again, and somebody may still be at work on it.
+// SQLite gives the number of a last row that is gone again, and somebody may still be at work on
+// it.
 long long Outbox::new_row() {
     auto query = database_.query("SELECT coalesce(max(id), 0) FROM outbox");
     query.step();
@@ -179,8 +180,8 @@ bool Outbox::owe(const Effect& effect, Instant now) {
             "INSERT INTO outbox (id, mark, incident, kind, number, shows, words, people, due, "
             "next_try, details, subject) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)",
-            new_row(), new_mark().str(), of_incident, kind, effect.number, shows, words_text, people_text, now,
-            JsonWriter::object(effect.details), effect.subject);
+            new_row(), new_mark().str(), of_incident, kind, effect.number, shows, words_text,
+            people_text, now, JsonWriter::object(effect.details), effect.subject);
     fault_point("store.wrote_effect");
     return !known;
 }
