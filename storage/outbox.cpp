@@ -330,6 +330,7 @@ std::vector<Owed> Outbox::owed(Instant now, Slots slots,
             if (owed.covers)
                 given_out_.insert(owed.covers->first);
         }
+        newest_row_ = std::max({newest_row_, owed.row, owed.covers ? owed.covers->first : 0});
     }
     return all;
 }

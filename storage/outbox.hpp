@@ -71,7 +71,7 @@ private:
     std::mt19937_64 random_;
     // Shows that were given out by owed() since they were last asked for: somebody may be at work
     // on an older state of them. Only this process delivers.
-    long long newest_row_ = 0;  // that was ever made here
+    mutable long long newest_row_ = 0;  // that was made or given out
     mutable std::unordered_set<long long> given_out_;
 };
 

@@ -116,12 +116,17 @@ TEST_CASE("what was owed in public is not sent, and what may have been is taken 
 }
 
 TEST_CASE("what was under way in public takes nothing of what is owed in private with it") {
-    const auto store = memory_store();
-    perform(*store, job({declared(inc_1)}, {effect(Kind::create_channel)}));
-    Settlement made;
-    made.places.emplace().channel = ChannelId("C1PUBLIC");
-    store->settle(owed_of(*store, Kind::create_channel), made, at(1));
-    perform(*store, job({}, {effect(Kind::post_card), effect(Kind::show_card)}, {"envelope:card"}));
+    const Folder folder;
+    {  // what is owed may be older than the process
+        const auto store = open_store(folder.file(), {});
+        perform(*store, job({declared(inc_1)}, {effect(Kind::create_channel)}));
+        Settlement made;
+        made.places.emplace().channel = ChannelId("C1PUBLIC");
+        store->settle(owed_of(*store, Kind::create_channel), made, at(1));
+        perform(*store,
+                job({}, {effect(Kind::post_card), effect(Kind::show_card)}, {"envelope:card"}));
+    }
+    const auto store = open_store(folder.file(), {});
     const auto card = owed_of(*store, Kind::post_card);
     REQUIRE(card.covers.has_value());
     perform(*store, job({change(prv_1, MadePrivate{inc_1, "it is about a customer"})},
