@@ -42,7 +42,7 @@ RecordHealth look_at(Store& store, Instant now) {
 
 AdminSite::AdminSite(asio::any_io_executor executor, Sources sources, Options options)
     : executor_(std::move(executor)),
-      sources_(std::move(sources)),
+      sources_(sources),
       options_(std::move(options)),
       server_(
           server_options(options_.listen), executor_,
