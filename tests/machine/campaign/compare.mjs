@@ -181,7 +181,7 @@ class Judge {
         const left = this.roomsBefore(incident).map((room) => room.id);
         const byHand = this.dump.canvases.some((canvas) => left.includes(canvas.linked_channel_id)
             && this.written.some((each) => each.canvas === canvas.id));
-        this.expect(!tells(message) || refused || byHand, `${where} tells of a refusal: ${message.text}`);
+        this.expect(!tells(message) || refused || byHand || this.touched.has(channel?.id), `${where} tells of a refusal: ${message.text}`);
     }
 
     room(incident, channel) {
@@ -192,7 +192,9 @@ class Judge {
         const said = posts(channel).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
         const cards = said.filter(isCard);
         // What Slack refused need not be there, but then the card tells.
-        const may = (method) => !this.refused(method, incident, channel) || !cards.some(tells);
+        // What it refused while the channel was archived, or without Muster, is not tried for ever.
+        const touched = this.touched.has(channel.id);
+        const may = (method) => !touched && (!this.refused(method, incident, channel) || !cards.some(tells));
         if (may('conversations.setTopic')) this.has(channel.topic.value, [
             `${incident.severity} · ${incident.closed ? 'closed' : incident.status}`, escape(incident.title),
             ...(incident.closed ? [] : [`commander ${holder ? holder.name : 'wanted'}`]),
@@ -209,8 +211,7 @@ class Judge {
         }
         this.inOrder(said.map((each) => each.text), roomTexts(incident), where);
         this.expect(cards.length === 1, `${where} has ${cards.length} cards`);
-        // What Slack refuses while the channel is archived is tried again once, not for ever.
-        if (may('pins.add') && !this.touched.has(channel.id)) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
+        if (may('pins.add')) this.expect(channel.pins.length === 1 && channel.pins[0].ts === cards[0]?.ts,
             `${where} has the pins ${JSON.stringify(channel.pins)}, its card is ${cards[0]?.ts}`);
         if (cards[0]) this.card(incident, cards[0], channel);
     }

@@ -49,7 +49,7 @@ class Run {
         this.answers = [];
         this.written = [];  // by hand, into canvases
         this.archived = new Set();  // channels, by hand
-        this.touched = new Set();  // that ever were
+        this.touched = new Set();  // that ever were, or were left without Muster
         this.ids = new Map();
         this.problems = [];
         this.ending = false;
@@ -174,6 +174,7 @@ class Run {
                 this.archived.add(room.id);
                 return this.touched.add(room.id);
             case 'take_out':
+                this.touched.add(room.id);
                 return !room.is_archived && act(bot, 'leave');
             default: throw new Error(`nobody knows how to ${step.deed}`);
         }
