@@ -370,11 +370,21 @@ private:
     }
 
     Json remove(const std::string& channel, const std::string& ts) {
-        const auto* const found = posted_at(channel, ts);
-        if (found == nullptr)
+        const auto found = std::ranges::find_if(messages, [&](const Message& message) {
+            return message.channel == channel && message.ts == ts;
+        });
+        if (found == messages.end())
             return error("message_not_found");
         if (found->user != "U0BOT")
             return error("cant_delete_message");
+        // Its place stays for the replies that hang on it.
+        if (std::ranges::any_of(messages, [&](const Message& each) { return each.thread == ts; })) {
+            found->user = "USLACKBOT";
+            found->subtype = "tombstone";
+            found->text = "This message was deleted.";
+            found->mark.clear();
+            return {{"ok", true}};
+        }
         remove_message(ts);
         return {{"ok", true}};
     }
@@ -410,8 +420,9 @@ private:
         std::size_t index = 0;
         bool more = false;
         for (const auto& message : messages) {
-            if (message.channel != value(form, "channel") || message.thread != thread ||
-                message.ts < oldest)
+            const bool is_root = !thread.empty() && message.ts == thread;
+            if (message.channel != value(form, "channel") ||
+                message.thread != (is_root ? "" : thread) || (!is_root && message.ts < oldest))
                 continue;
             if (index >= first + 2)
                 more = true;
@@ -419,6 +430,7 @@ private:
                 page.push_back(
                     {{"ts", message.ts},
                      {"user", message.user},
+                     {"subtype", message.subtype},
                      {"reply_count", replies_to(message)},
                      {"metadata",
                       {{"event_type", "muster_incident"},
